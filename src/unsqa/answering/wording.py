@@ -1,0 +1,40 @@
+"""What unsqa itself says around the quotes, in the reader's language. Quotes are never translated."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Key = Literal["not_found", "no_words", "searched", "page", "inferred", "lines", "line", "nearest"]
+
+_WORDING: dict[str, dict[Key, str]] = {
+    "en": {
+        "not_found": "The reports do not say: nothing in them is close enough to this question.",
+        "no_words": "There is no word in this question to look for.",
+        "searched": "Searched: {passages} passages of {reports} report(s).",
+        "page": "p. {label}",
+        "inferred": "p. {label} (inferred)",
+        "lines": "lines {first}-{last}",
+        "line": "line {first}",
+        "nearest": "The nearest sections",
+    },
+    "es": {
+        "not_found": "Los informes no lo dicen: nada en ellos se acerca lo suficiente a esta pregunta.",
+        "no_words": "En esta pregunta no hay ninguna palabra que buscar.",
+        "searched": "Se buscó en {passages} pasajes de {reports} informe(s).",
+        "page": "p. {label}",
+        "inferred": "p. {label} (deducida)",
+        "lines": "líneas {first}-{last}",
+        "line": "línea {first}",
+        "nearest": "Las secciones más cercanas",
+    },
+}
+LANGUAGES = tuple(_WORDING)
+
+
+def say(key: Key, language: str, **values: object) -> str:
+    """Return a text in the language, or in English where there is none.
+
+    >>> say("lines", "es", first=3, last=5), say("line", "fr", first=3)
+    ('líneas 3-5', 'line 3')
+    """
+    return _WORDING.get(language, _WORDING["en"])[key].format(**values)

@@ -1,0 +1,203 @@
+"""The command line: `unsqa index`, `ask`, `batch`, `evaluate`.
+
+Answers go to standard output, progress and warnings to standard error. Exit status: 0 done (a refusal is an answer),
+1 an error of unsqa's own, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import unsqa
+from unsqa.errors import InputError, SearchIndexError, UnsqaError
+from unsqa.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from unsqa.answering.assistant import Assistant
+    from unsqa.finding.build import BuildReport
+    from unsqa.measuring.scores import Figures
+    from unsqa.types import Answer
+
+WIDTH = 100
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return the exit status."""
+    options = _parser().parse_args(arguments)
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    run: Callable[[argparse.Namespace, Settings], int] = options.run
+    try:
+        settings = load_settings(corpus=options.corpus, index=options.index, model=options.model)
+        return run(options, settings)
+    except UnsqaError as error:
+        print(f"unsqa: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader of our output has left, as in `unsqa batch ... | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        print("unsqa: stopped.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--corpus", metavar="DIR", help="folder with a folder for each report (default: corpus)")
+    shared.add_argument("--index", metavar="DIR", help="folder of the index (default: index)")
+    shared.add_argument("--model", metavar="NAME", help="sentence-transformers model: a name or a folder")
+    parser = argparse.ArgumentParser(prog="unsqa", description="Ask United Nations reports; get their own sentences, cited.")
+    parser.add_argument("--version", action="version", version=f"unsqa {unsqa.__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    command = commands.add_parser("index", parents=[shared], help="build the index, if it is missing or stale")
+    command.add_argument("--force", action="store_true", help="build it even if it is current")
+    command.set_defaults(run=_run_index)
+
+    command = commands.add_parser("ask", parents=[shared], help="answer one question")
+    command.add_argument("question")
+    command.add_argument("--after", metavar="QUESTION", action="append", default=[], help="an earlier question (repeatable)")
+    command.add_argument("--json", action="store_true", help="print the answer as JSON")
+    command.set_defaults(run=_run_ask)
+
+    command = commands.add_parser("batch", parents=[shared], help="answer a file of questions, as JSON Lines")
+    command.add_argument("questions", metavar="QUESTIONS.jsonl", type=Path)
+    command.set_defaults(run=_run_batch)
+
+    command = commands.add_parser("evaluate", parents=[shared], help="score the answers to questions with gold")
+    command.add_argument("questions", metavar="QUESTIONS.jsonl", type=Path, nargs="+")
+    command.add_argument("--json", action="store_true", help="print the figures as JSON")
+    command.set_defaults(run=_run_evaluate)
+    return parser
+
+
+def _run_index(options: argparse.Namespace, settings: Settings) -> int:
+    from unsqa.answering.assistant import load_current_index
+
+    if not options.force:
+        try:
+            load_current_index(settings)
+        except SearchIndexError as error:
+            _note(str(error).split(" Build it")[0])
+        else:
+            _note(f"The index in {settings.index} is current.")
+            return 0
+    report = _build(settings)
+    for skipped in report.skipped:
+        _note(f"Skipped {skipped.folder}: {skipped.reason}")
+    _note(
+        f"Indexed {report.n_reports} report(s): {report.n_passages} passages, {report.n_vectors} vectors, "
+        f"{report.n_embedded} of them new."
+    )
+    return 0
+
+
+def _build(settings: Settings) -> BuildReport:
+    from tqdm import tqdm
+
+    from unsqa.finding.build import build_index
+    from unsqa.finding.embedding import load_embedder
+
+    _note(f"Loading the model {settings.model} ...")
+    embedder = load_embedder(settings)
+    with tqdm(desc="Embedding", unit=" texts", file=sys.stderr) as bar:
+
+        def show(n_done: int, n_texts: int) -> None:
+            bar.total = n_texts
+            bar.update(n_done - bar.n)
+
+        return build_index(Path(settings.corpus), Path(settings.index), embedder, model=settings.model, progress=show)
+
+
+def _run_ask(options: argparse.Namespace, settings: Settings) -> int:
+    from unsqa.answering.assistant import check_question
+    from unsqa.answering.citing import answer_to_json
+
+    check_question(options.question)
+    assistant = _open(settings)
+    answer = assistant.ask(options.question, options.after)
+    if options.json:
+        print(json.dumps(answer_to_json(answer, assistant.documents), ensure_ascii=False, indent=1))
+    else:
+        print(_format(answer, assistant))
+    return 0
+
+
+def _format(answer: Answer, assistant: Assistant) -> str:
+    """Lay an answer out for a terminal: the sentences with their numbers, then the sources."""
+    from unsqa.answering.citing import place, reference
+    from unsqa.answering.wording import say
+
+    language = answer.query.language
+    if answer.refusal:
+        searched = say("searched", language, passages=answer.n_passages, reports=answer.n_reports)
+        lines = [_wrap(f"{answer.refusal.text} {searched}"), "", f"{say('nearest', language)}:"]
+        for hit in answer.hits[:3]:
+            document = assistant.documents[hit.passage.document]
+            where = place(document.page_at(hit.passage.start), document.lines_of(hit.passage.start, hit.passage.end), language)
+            headings = " > ".join(hit.passage.section.headings[-2:]) or document.report.title
+            lines.append(_wrap(f"- {headings}, {where}"))
+        return "\n".join(lines)
+    text = " ".join(f"{' '.join(sentence.text.split())} [{sentence.citation}]" for sentence in answer.sentences)
+    return "\n".join([_wrap(text), "", *(_wrap(reference(citation, language)) for citation in answer.citations)])
+
+
+def _wrap(text: str) -> str:
+    return textwrap.fill(text, WIDTH, break_on_hyphens=False)
+
+
+def _run_batch(options: argparse.Namespace, settings: Settings) -> int:
+    from tqdm import tqdm
+
+    from unsqa.measuring.batch import answer_all
+    from unsqa.measuring.questions import read_questions
+
+    items = read_questions(options.questions)
+    assistant = _open(settings)
+    for answer in tqdm(answer_all(assistant, items), total=len(items), unit=" questions", file=sys.stderr):
+        print(json.dumps(answer, ensure_ascii=False))
+    return 0
+
+
+def _run_evaluate(options: argparse.Namespace, settings: Settings) -> int:
+    from unsqa.measuring.batch import answer_all
+    from unsqa.measuring.questions import read_questions
+    from unsqa.measuring.scores import score
+
+    items = [item for path in options.questions for item in read_questions(path)]
+    if not any({"evidence", "kind"} & item.gold.keys() for item in items):
+        raise InputError("None of these questions has gold (evidence or kind), so there is nothing to score.")
+    assistant = _open(settings)
+    texts = [document.text for document in assistant.documents.values()]
+    figures = score(items, answer_all(assistant, items), texts)
+    print(json.dumps(figures, indent=1) if options.json else _format_figures(figures))
+    return 0
+
+
+def _format_figures(figures: Figures) -> str:
+    lines = []
+    for group, found in figures.items():
+        lines.append(f"{group or 'all'} (n = {found['n']:.0f})")
+        lines += [f"  {name:22} {value:6.1f}" for name, value in found.items() if name != "n"]
+    return "\n".join(lines)
+
+
+def _open(settings: Settings) -> Assistant:
+    from unsqa.answering.assistant import Assistant
+
+    return Assistant.open(settings)
+
+
+def _note(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

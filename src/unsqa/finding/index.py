@@ -1,0 +1,136 @@
+"""The index: everything that is searched, in memory and on disk.
+
+On disk a build is a folder of its own, named in `manifest.json`; replacing that one file puts a build in force:
+
+    index/manifest.json            format, model, settings, digests of the corpus files and of the build's files
+    index/build-<digest>/
+        documents.jsonl            the documents as read: text, source lines, pages
+        passages.jsonl             the passages, a line each
+        rows.npy                   int32 (n_rows, 3): passage, first sentence, number of sentences (rows.py)
+        vectors.faiss              the vectors of the rows
+        lexicon/                   BM25 over the passages
+
+Not here: reading the corpus into passages (unsqa.reading), building and refreshing (build.py), ranking (ranking.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import unsqa
+from unsqa.errors import DamagedIndexError, MissingIndexError, StaleIndexError
+from unsqa.finding.lexical import Lexicon
+from unsqa.finding.records import document_from_json, passage_from_json
+from unsqa.finding.vectors import FaissStore
+
+if TYPE_CHECKING:
+    from unsqa.finding.rows import RowTable
+    from unsqa.types import Document, Passage
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+REBUILD = "Build it again with: unsqa index"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchIndex:
+    """A build in memory. `rows` ties each vector of `store` to a passage; see rows.py."""
+
+    documents: dict[str, Document]
+    passages: tuple[Passage, ...]
+    rows: RowTable
+    store: FaissStore
+    lexicon: Lexicon
+    model_digest: str
+
+
+def code_digest() -> str:
+    """Return the digest of the code that makes passages and rows, so that an index of other code counts as stale."""
+    package = Path(unsqa.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted([*package.glob("reading/*.py"), package / "finding/rows.py", package / "finding/lexical.py"]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest. Raises MissingIndexError when there is none, DamagedIndexError when it was changed."""
+    path = folder / MANIFEST
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise MissingIndexError(f"There is no index in {folder}. Build it with: unsqa index") from None
+    except OSError as error:
+        raise DamagedIndexError(f"{path} cannot be opened ({error.strerror}). {REBUILD}") from error
+    try:
+        manifest: dict[str, Any] = json.loads(data)
+        intact = manifest.pop("digest") == digest_manifest(manifest)
+    except (ValueError, KeyError, AttributeError):
+        intact = False
+    if not intact:
+        raise DamagedIndexError(f"{path} is not as unsqa wrote it. {REBUILD}")
+    return manifest
+
+
+def digest_manifest(manifest: dict[str, Any]) -> str:
+    """Return the digest of a manifest without its own `digest`."""
+    return hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
+
+
+def check_current(manifest: dict[str, Any], corpus: dict[str, str], model_digest: str, model: str) -> None:
+    """Raise StaleIndexError, with what changed, unless the manifest fits this corpus, model and code."""
+    if manifest.get("format") != FORMAT or manifest.get("code") != code_digest():
+        raise StaleIndexError(f"The index was built by another version of unsqa ({manifest.get('version')}). {REBUILD}")
+    if manifest["model_digest"] != model_digest:
+        raise StaleIndexError(f"The index was built with the model {manifest['model']}, not with {model}. {REBUILD}")
+    indexed = manifest["corpus"]
+    changed = sorted(name for name in {*indexed, *corpus} if indexed.get(name) != corpus.get(name))
+    if changed:
+        what = "was removed" if changed[0] not in corpus else "is new" if changed[0] not in indexed else "has changed"
+        more = f" (and {len(changed) - 1} more)" if len(changed) > 1 else ""
+        raise StaleIndexError(f"The index is older than the corpus: {changed[0]} {what}{more}. {REBUILD}")
+
+
+def load_index(folder: Path, manifest: dict[str, Any]) -> SearchIndex:
+    """Load the build that the manifest names, each file checked against its digest.
+
+    Raises DamagedIndexError, naming the file that is missing or not as it was written.
+    """
+    build = folder / manifest["build"]
+    for name, digest in manifest["files"].items():
+        if _hash_file(build / name) != digest:
+            raise DamagedIndexError(f"{build / name} is not as unsqa wrote it. {REBUILD}")
+    documents = [document_from_json(line) for line in _read_jsonl(build / "documents.jsonl")]
+    by_id = {document.id: document for document in documents}
+    passages = tuple(passage_from_json(line, by_id) for line in _read_jsonl(build / "passages.jsonl"))
+    return SearchIndex(
+        documents=by_id,
+        passages=passages,
+        rows=np.load(build / "rows.npy"),
+        store=FaissStore.load(build / "vectors.faiss"),
+        lexicon=Lexicon.load(build / "lexicon", len(passages)),
+        model_digest=manifest["model_digest"],
+    )
+
+
+def hash_build(build: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file of a build, by its path within it, sorted."""
+    files = sorted(path for path in build.rglob("*") if path.is_file())
+    return {path.relative_to(build).as_posix(): _hash_file(path) for path in files}
+
+
+def _hash_file(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return "missing"
+
+
+def _read_jsonl(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]

@@ -1,0 +1,69 @@
+"""BM25 over the passages' words (Robertson & Zaragoza 2009; the bm25s package, Lù 2024, arXiv 2407.03618).
+
+Words are folded (lower case, no accents), so that "Juárez" and "Juarez" meet. Not stemmed: names and acronyms matter
+more here than endings.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+K1, B = 0.9, 0.4  # Anserini's defaults for passages
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:[&/][^\W_]+)*")
+Scores = np.ndarray[Any, np.dtype[np.float32]]
+
+
+def fold_words(text: str) -> list[str]:
+    """Return the words of a text, folded. Numbers lose their commas; a compound counts as its parts.
+
+    >>> fold_words("Juárez: 2,307 C&A, post-pandemic")
+    ['juarez', '2307', 'c&a', 'post', 'pandemic']
+    """
+    plain = unicodedata.normalize("NFKD", text.lower())
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return [word.replace(",", "") for word in _WORD.findall(plain)]
+
+
+class Lexicon:
+    """A BM25 index over texts, in their order."""
+
+    def __init__(self, index: Any, n_texts: int) -> None:  # noqa: ANN401  (bm25s has no types)
+        self._index = index
+        self._n_texts = n_texts
+
+    @classmethod
+    def build(cls, texts: Sequence[str]) -> Lexicon:
+        """Index the texts; a text without a word is never found."""
+        import bm25s
+
+        index = bm25s.BM25(k1=K1, b=B, method="lucene")
+        words = [fold_words(text) or [""] for text in texts]
+        index.index(words, show_progress=False)
+        return cls(index, len(texts))
+
+    def score(self, query: str) -> Scores:
+        """Return the BM25 score of each text, float32 (n_texts,); zeros when no word of the query is known."""
+        words = [word for word in fold_words(query) if word in self._index.vocab_dict]
+        if not words:
+            return np.zeros(self._n_texts, np.float32)
+        return np.asarray(self._index.get_scores(words), np.float32)
+
+    def save(self, folder: Path) -> None:
+        """Write the index into a folder."""
+        self._index.save(str(folder), show_progress=False)
+
+    @classmethod
+    def load(cls, folder: Path, n_texts: int) -> Lexicon:
+        """Read the index that `save` wrote."""
+        import bm25s
+
+        return cls(bm25s.BM25.load(str(folder)), n_texts)

@@ -1,0 +1,51 @@
+"""Documents and passages as JSON, the form in which the index keeps them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from unsqa.types import Document, Dropped, Page, Passage, Report, Section
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def document_to_json(document: Document) -> dict[str, Any]:
+    """Return a document as plain values."""
+    return asdict(document)
+
+
+def document_from_json(found: Mapping[str, Any]) -> Document:
+    """Return the document that `document_to_json` wrote."""
+    return Document(
+        report=Report(**found["report"]),
+        text=found["text"],
+        line_starts=tuple((offset, line) for offset, line in found["line_starts"]),
+        pages=tuple(Page(**page) for page in found["pages"]),
+        sections=tuple(_section_from_json(section) for section in found["sections"]),
+        dropped=tuple(Dropped(**dropped) for dropped in found["dropped"]),
+    )
+
+
+def passage_to_json(passage: Passage) -> dict[str, Any]:
+    """Return a passage as plain values."""
+    return asdict(passage)
+
+
+def passage_from_json(found: Mapping[str, Any], documents: Mapping[str, Document]) -> Passage:
+    """Return the passage that `passage_to_json` wrote, its text taken from its document."""
+    document = documents[found["document"]]
+    return Passage(
+        id=found["id"],
+        document=document.id,
+        section=_section_from_json(found["section"]),
+        start=found["start"],
+        end=found["end"],
+        text=document.text[found["start"] : found["end"]],
+        sentences=tuple((start, end) for start, end in found["sentences"]),
+    )
+
+
+def _section_from_json(found: Mapping[str, Any]) -> Section:
+    return Section(**{**found, "headings": tuple(found["headings"]), "agencies": tuple(found["agencies"])})

@@ -1,0 +1,133 @@
+"""The corpus folder: one folder a report, with its text and what `report.toml` says about it.
+
+    corpus/un-mexico-2020/report.txt      the text as extracted, never edited
+    corpus/un-mexico-2020/report.toml     title and language; publisher, year, country, address, [pages] break
+
+A report that cannot be read is named and skipped; the rest goes on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from unsqa.errors import CorpusError
+from unsqa.reading.outline import make_document
+from unsqa.reading.repair import repair
+from unsqa.reading.sources import PAGE_BREAKS, READERS, read_lines
+from unsqa.types import Report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from unsqa.types import Document
+
+_TEXT_KEYS = ("title", "language", "publisher", "country", "address")
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A report that could not be read, and why."""
+
+    folder: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """The documents read, in order of their ids, and the reports skipped."""
+
+    documents: tuple[Document, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def read_corpus(folder: Path) -> Corpus:
+    """Read every report of the corpus. Raises CorpusError when there is none that can be read."""
+    documents: list[Document] = []
+    skipped: list[Skipped] = []
+    for report_folder in list_reports(folder):
+        try:
+            documents.append(read_report(report_folder))
+        except CorpusError as error:
+            skipped.append(Skipped(report_folder.name, str(error)))
+    if not documents:
+        reasons = "".join(f"\n  {report.folder}: {report.reason}" for report in skipped)
+        raise CorpusError(
+            f"No report in {folder} can be read.{reasons}\n"
+            f"Put each report into a folder of its own, as in {folder / 'my-report' / 'report.txt'}, "
+            "with a report.toml beside it that gives title and language."
+        )
+    return Corpus(tuple(documents), tuple(skipped))
+
+
+def list_reports(folder: Path) -> list[Path]:
+    """Return the report folders, by name. Raises CorpusError when the corpus folder cannot be listed."""
+    try:
+        found = [path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    except OSError as error:
+        raise CorpusError(
+            f"The corpus folder {folder} cannot be read ({error.strerror}). "
+            "Run unsqa in the project's folder, or name the folder with --corpus."
+        ) from error
+    return sorted(found, key=lambda path: path.name)
+
+
+def read_report(folder: Path) -> Document:
+    """Read the report of one folder. Raises CorpusError, naming the file and what is wrong with it."""
+    sources = [path for suffix in READERS for path in [folder / f"report{suffix}"] if path.exists()]
+    if not sources:
+        names = " or ".join(f"report{suffix}" for suffix in READERS)
+        raise CorpusError(f"{folder} holds no {names}.")
+    report = read_catalogue(folder)
+    return make_document(report, repair(read_lines(sources[0], report.page_break)))
+
+
+def read_catalogue(folder: Path) -> Report:
+    """Read `report.toml`. Raises CorpusError when a key is missing, unknown or of the wrong kind."""
+    path = folder / "report.toml"
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CorpusError(f"{path} cannot be read: {error}.") from error
+    pages = found.pop("pages", {})
+    _check(path, found, pages)
+    texts = {key: found[key] for key in _TEXT_KEYS if key in found}
+    return Report(id=folder.name, year=found.get("year"), page_break=pages.get("break", "form feed"), **texts)
+
+
+def _check(path: Path, found: dict[str, Any], pages: dict[str, Any]) -> None:
+    for key in ("title", "language"):
+        if not found.get(key):
+            raise CorpusError(f'{path} lacks {key}; add a line such as: {key} = "..."')
+    unknown = sorted(set(found) - {*_TEXT_KEYS, "year"})
+    if unknown:
+        raise CorpusError(f"{path} has the unknown key {unknown[0]!r}; known are: {', '.join((*_TEXT_KEYS, 'year', 'pages'))}.")
+    if not all(isinstance(found[key], str) for key in _TEXT_KEYS if key in found):
+        raise CorpusError(f"{path}: {', '.join(_TEXT_KEYS)} must be texts in quotes.")
+    if not isinstance(found.get("year", 0), int):
+        raise CorpusError(f"{path}: year must be a number, as in: year = 2020")
+    if not isinstance(pages, dict) or pages.get("break", "form feed") not in PAGE_BREAKS:
+        raise CorpusError(f"{path}: [pages] break must be one of: {', '.join(map(repr, PAGE_BREAKS))}.")
+
+
+def hash_corpus(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file that the reports are read from, by its path within the corpus, sorted.
+
+    A file that cannot be opened counts as "unreadable": once it can be, the index is stale.
+    """
+    digests: dict[str, str] = {}
+    for report_folder in list_reports(folder):
+        for name in ("report.toml", *(f"report{suffix}" for suffix in READERS)):
+            path = report_folder / name
+            if path.exists():
+                digests[f"{report_folder.name}/{name}"] = _hash_file(path)
+    return digests
+
+
+def _hash_file(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return "unreadable"

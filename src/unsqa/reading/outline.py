@@ -1,0 +1,223 @@
+r"""Blocks -> a Document: its text, its headings as a tree, and its sections with the agencies named under them.
+
+A heading is told by its wording (CHAPTER 2, 2.1., OUTCOME 3, PRIORITY 1) or by its capitals, if running text follows;
+capitals without text below are labels of a figure and stay in the text. The ranks of the headings are those of the
+United Nations' results frameworks: chapter, numbered part, priority, outcome, heading.
+
+Not here: boxes, figures and tables as records of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from unsqa.reading.pages import number_pages
+from unsqa.reading.repair import BULLET, in_capitals
+from unsqa.types import Document, Report, Section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from unsqa.reading.repair import Block, Repaired
+    from unsqa.types import Page, SectionKind
+
+CHAPTER, PART, PRIORITY, OUTCOME, HEADING, BOX = range(6)
+MAX_HEADING_WORDS = 40
+MIN_PROSE_WORDS = 12
+
+_WORDED: tuple[tuple[int, re.Pattern[str]], ...] = (
+    (CHAPTER, re.compile(r"(?:CHAPTER|PART|ANNEX|CAPÍTULO|PARTE|ANEXO) (?:\d+|[IVX]+)\b", re.IGNORECASE)),
+    (PART, re.compile(r"\d+(?:\.\d+)+\.? (?=[A-ZÁÉÍÓÚÑ])")),
+    (PRIORITY, re.compile(r"(?:STRATEGIC PRIORITY|PRIORITY AREA|PRIORIDAD ESTRATÉGICA) \d+\b", re.IGNORECASE)),
+    (OUTCOME, re.compile(r"(?:OUTCOME|EFECTO DIRECTO) \d+[.:]", re.IGNORECASE)),
+    (BOX, re.compile(r"(?:STORY|HISTORIA)$", re.IGNORECASE)),
+)
+_AGENCY = re.compile(r"[A-Z][A-Za-z]*[A-Z](?:[/-][A-Z]+)*|UN[ -][A-Z][a-z]+|Global Compact")
+_AGENCY_GAP = re.compile(r",? (?:and|y) |, ?| \(|\)")
+_LEAD = re.compile(r"[^:]{1,40}: ")
+_LABEL = re.compile(r"(?:FIGURE|TABLE|GRAPH|CHART|SOURCE|FIGURA|TABLA|CUADRO|GRÁFICA|FUENTE)\b")
+_SENTENCE_END = re.compile(r"[.!?:;](?:\s|$)")
+_LONG_WORD = re.compile(r"[^\W\d_]{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Role:
+    """What a block is: a heading of some rank, or text (rank None), which may be a list of agencies."""
+
+    rank: int | None
+    agencies: tuple[str, ...] = ()
+
+
+def make_document(report: Report, repaired: Repaired) -> Document:
+    """Return the document that the blocks make, its sections in order and without gaps between their blocks."""
+    blocks = repaired.blocks
+    text, starts, line_starts = _lay_out(blocks)
+    roles = _find_roles(blocks)
+    paths = _paths(blocks, roles)
+    ends = [start + len(block.text) for start, block in zip(starts, blocks, strict=True)]
+    sections = tuple(_sections(starts, ends, roles, paths))
+    pages = _pages(repaired, starts, line_starts, len(text))
+    return Document(report, text, tuple(line_starts), pages, sections, repaired.dropped)
+
+
+def find_agencies(text: str) -> tuple[str, ...]:
+    """Return the agencies of a line that names nothing else; none for any other text.
+
+    >>> find_agencies("FAO, ILO, and UN Women")
+    ('FAO', 'ILO', 'UN Women')
+    >>> find_agencies("Spotlight Initiative: OHCHR, UNDP"), find_agencies("UNICEF trained 500 teachers.")
+    (('OHCHR', 'UNDP'), ())
+    """
+    lead = _LEAD.match(text)
+    names = [name for name in _AGENCY_GAP.split(text[lead.end() if lead else 0 :].rstrip(" .")) if name]
+    found = [name.split(" (")[-1] for name in names]
+    are_names = bool(found) and all(len(name) > 2 and _AGENCY.fullmatch(name) for name in found)
+    return tuple(found) if are_names else ()
+
+
+def _known_agencies(blocks: Sequence[Block]) -> set[str]:
+    """Collect the agencies named beside others; a lone word in capitals ("TOTAL") is one only if it is among them."""
+    lists = [find_agencies(block.text) for block in blocks]
+    return {name for names in lists if len(names) > 1 for name in names}
+
+
+def _lay_out(blocks: Sequence[Block]) -> tuple[str, list[int], list[tuple[int, int]]]:
+    """Join the blocks by blank lines; return the text, each block's offset, and where each source line begins."""
+    parts: list[str] = []
+    starts: list[int] = []
+    line_starts: list[tuple[int, int]] = []
+    at = 0
+    for block in blocks:
+        if parts:
+            parts.append("\n\n")
+            at += 2
+        starts.append(at)
+        for text, line in block.pieces:
+            line_starts.append((at, line))
+            parts.append(text)
+            at += len(text)
+    return "".join(parts), starts, line_starts
+
+
+def _find_roles(blocks: Sequence[Block]) -> list[_Role]:
+    known = _known_agencies(blocks)
+    roles: list[_Role] = []
+    after_bare_chapter = False
+    for row, block in enumerate(blocks):
+        names = find_agencies(block.text)
+        if names and (len(names) > 1 or known.issuperset(names) or block.text.startswith("UN ")):
+            roles.append(_Role(None, names))
+            continue
+        rank = _rank(blocks, row)
+        if after_bare_chapter and rank in (None, HEADING) and _is_title(block.text):
+            rank = CHAPTER
+        roles.append(_Role(rank))
+        after_bare_chapter = rank == CHAPTER and len(block.text.split()) == 2
+    return roles
+
+
+def _rank(blocks: Sequence[Block], row: int) -> int | None:
+    text = BULLET.sub("", blocks[row].text, count=1).strip()
+    if len(text.split()) > MAX_HEADING_WORDS:
+        return None
+    worded = next((rank for rank, pattern in _WORDED if pattern.match(text)), None)
+    if worded == OUTCOME or (worded == CHAPTER and _is_title(text)):
+        return worded
+    if worded == BOX:
+        return worded
+    if not _reads_as_heading(text) or not _heads_prose(blocks, row):
+        return None
+    return HEADING if worded is None else worded
+
+
+def _reads_as_heading(text: str) -> bool:
+    is_label = bool(_LABEL.match(text)) or text.endswith((":", ",")) or "$" in text or "%" in text
+    return in_capitals(text) and bool(_LONG_WORD.search(text)) and not is_label
+
+
+def _heads_prose(blocks: Sequence[Block], row: int) -> bool:
+    """Tell whether running text or a list follows, with nothing but other headings in between."""
+    for block in blocks[row + 1 : row + 5]:
+        text = block.text
+        if is_prose(text) or BULLET.match(text):
+            return True
+        if not (in_capitals(text) or any(pattern.match(text) for _, pattern in _WORDED)):
+            return False
+    return False
+
+
+def is_prose(text: str) -> bool:
+    """Tell running text from labels and numbers: a dozen words, many of them in small letters; more without a full stop.
+
+    >>> is_prose("SLAS RELATED TO GE: 4"), is_prose("In 2020 the two of them set up a shelter for the people who came to town.")
+    (False, True)
+    """
+    words = text.split()
+    small = sum(word[0].islower() for word in words)
+    n_needed = MIN_PROSE_WORDS if _SENTENCE_END.search(text) else MIN_PROSE_WORDS + 3
+    return len(words) >= n_needed and small >= len(words) / 3
+
+
+def _is_title(text: str) -> bool:
+    return len(text.split()) <= 20 and not text.endswith((".", ";", ","))
+
+
+def _paths(blocks: Sequence[Block], roles: Sequence[_Role]) -> list[tuple[tuple[int, str], ...]]:
+    """Return for each block the headings over it, outermost first, as (rank, text)."""
+    path: list[tuple[int, str]] = []
+    paths: list[tuple[tuple[int, str], ...]] = []
+    for row, (block, role) in enumerate(zip(blocks, roles, strict=True)):
+        if role.rank is not None:
+            text = BULLET.sub("", block.text, count=1).strip()
+            if role.rank == CHAPTER and path and path[-1][0] == CHAPTER and roles[row - 1].rank == CHAPTER:
+                path[-1] = (CHAPTER, f"{path[-1][1]}. {text}")
+            else:
+                path = [*(pair for pair in path if pair[0] < role.rank), (role.rank, text)]
+            if role.rank == PRIORITY:
+                for lead in _lead_in(blocks, roles, row):
+                    paths[lead] = tuple(path)
+        paths.append(tuple(path))
+    return paths
+
+
+def _lead_in(blocks: Sequence[Block], roles: Sequence[_Role], row: int) -> range:
+    """Return the rows of the text that stands between the start of the page and its title, if that is all there is."""
+    first = row
+    while first > 0 and row - first < 3 and not blocks[first].starts_page:
+        first -= 1
+        if roles[first].rank is not None:
+            return range(0)
+    return range(first, row) if blocks[first].starts_page and is_prose(blocks[first].text) else range(0)
+
+
+def _sections(
+    starts: Sequence[int], ends: Sequence[int], roles: Sequence[_Role], paths: Sequence[tuple[tuple[int, str], ...]]
+) -> Iterator[Section]:
+    """Yield a section for each run of text blocks under the same path."""
+    rows: list[int] = []
+    for row in range(len(roles) + 1):
+        at_end = row == len(roles)
+        if rows and (at_end or roles[row].rank is not None or paths[row] != paths[rows[0]]):
+            agencies = dict.fromkeys(name for member in rows for name in roles[member].agencies)
+            path = paths[rows[0]]
+            kind: SectionKind = "story" if path and path[-1][0] == BOX else "text"
+            headings = tuple(heading for _, heading in path)
+            yield Section(headings, starts[rows[0]], ends[rows[-1]], tuple(agencies), kind)
+            rows = []
+        if not at_end and roles[row].rank is None:
+            rows.append(row)
+
+
+def _pages(
+    repaired: Repaired, starts: Sequence[int], line_starts: Sequence[tuple[int, int]], length: int
+) -> tuple[Page, ...]:
+    page_starts = [start for start, block in zip(starts, repaired.blocks, strict=True) if block.starts_page and start]
+    offsets = []
+    row = 0
+    for line, number in repaired.page_numbers:
+        while row + 1 < len(line_starts) and line_starts[row + 1][1] < line:
+            row += 1
+        offsets.append((line_starts[row][0], number))
+    return number_pages([0, *page_starts], length, offsets)
