@@ -67,6 +67,7 @@ class Report:
     year: int | None = None
     country: str = ""
     address: str = ""
+    examples: tuple[str, ...] = ()
     page_break: str = "form feed"
 
 

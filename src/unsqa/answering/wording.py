@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-Key = Literal["not_found", "no_words", "searched", "page", "inferred", "lines", "line", "nearest"]
+Key = Literal[
+    "not_found", "no_words", "searched", "searched_for", "nearest", "source",
+    "page", "inferred", "lines", "line", "lead", "placeholder", "searching",
+]  # fmt: skip
 
 _WORDING: dict[str, dict[Key, str]] = {
     "en": {
@@ -16,6 +19,11 @@ _WORDING: dict[str, dict[Key, str]] = {
         "lines": "lines {first}-{last}",
         "line": "line {first}",
         "nearest": "The nearest sections",
+        "searched_for": "Searched for: {query}",
+        "source": "Source {number}",
+        "lead": "Ask in English or Spanish. Answers are the report's own sentences, each with its place:",
+        "placeholder": "Ask the report / Pregunte al informe",
+        "searching": "Searching the report …",
     },
     "es": {
         "not_found": "Los informes no lo dicen: nada en ellos se acerca lo suficiente a esta pregunta.",
@@ -26,6 +34,11 @@ _WORDING: dict[str, dict[Key, str]] = {
         "lines": "líneas {first}-{last}",
         "line": "línea {first}",
         "nearest": "Las secciones más cercanas",
+        "searched_for": "Se buscó: {query}",
+        "source": "Fuente {number}",
+        "lead": "Pregunte en español o en inglés. Las respuestas son frases del propio informe, cada una con su lugar:",
+        "placeholder": "Pregunte al informe / Ask the report",
+        "searching": "Buscando en el informe …",
     },
 }
 LANGUAGES = tuple(_WORDING)

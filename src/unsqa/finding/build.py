@@ -27,6 +27,7 @@ from unsqa.finding.index import (
     load_index,
     read_manifest,
 )
+from unsqa.finding.language import measure_languages
 from unsqa.finding.lexical import Lexicon
 from unsqa.finding.records import document_to_json, passage_to_json
 from unsqa.finding.rows import hash_text, make_rows
@@ -86,6 +87,7 @@ def build_index(
         temporary = folder / f".building-{os.getpid()}"
         temporary.mkdir()
         try:
+            np.save(temporary / "languages.npy", measure_languages(embedder))
             _write_build(temporary, corpus.documents, passages, rows, vectors)
             _put_in_force(folder, temporary, manifest)
         finally:
@@ -158,7 +160,8 @@ def _write_build(
     store = FaissStore(vectors.shape[1])
     store.add(vectors)
     store.save(build / "vectors.faiss")
-    Lexicon.build([passage.shown for passage in passages]).save(build / "lexicon")
+    languages = {document.id: document.report.language for document in documents}
+    Lexicon.build([(passage.shown, languages[passage.document]) for passage in passages]).save(build / "lexicon")
 
 
 def _write_jsonl(path: Path, records: Sequence[dict[str, Any]]) -> None:

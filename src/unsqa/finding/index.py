@@ -8,6 +8,7 @@ On disk a build is a folder of its own, named in `manifest.json`; replacing that
         passages.jsonl             the passages, a line each
         rows.npy                   int32 (n_rows, 3): passage, first sentence, number of sentences (rows.py)
         vectors.faiss              the vectors of the rows
+        languages.npy              the mean vector of each language (language.py)
         lexicon/                   BM25 over the passages
 
 Not here: reading the corpus into passages (unsqa.reading), building and refreshing (build.py), ranking (ranking.py).
@@ -30,11 +31,13 @@ from unsqa.finding.records import document_from_json, passage_from_json
 from unsqa.finding.vectors import FaissStore
 
 if TYPE_CHECKING:
+    from unsqa.finding.embedding import Vectors
     from unsqa.finding.rows import RowTable
     from unsqa.types import Document, Passage
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+CODE = ("language.py", "lexical.py", "records.py", "rows.py")  # beside unsqa.reading, what an index is made by
 REBUILD = "Build it again with: unsqa index"
 
 
@@ -46,6 +49,7 @@ class SearchIndex:
     passages: tuple[Passage, ...]
     rows: RowTable
     store: FaissStore
+    language_means: Vectors
     lexicon: Lexicon
     model_digest: str
 
@@ -54,7 +58,7 @@ def code_digest() -> str:
     """Return the digest of the code that makes passages and rows, so that an index of other code counts as stale."""
     package = Path(unsqa.__file__).parent
     digest = hashlib.sha256()
-    for path in sorted([*package.glob("reading/*.py"), package / "finding/rows.py", package / "finding/lexical.py"]):
+    for path in sorted([*package.glob("reading/*.py"), *(package / "finding" / name for name in CODE)]):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -86,7 +90,7 @@ def digest_manifest(manifest: dict[str, Any]) -> str:
 def check_current(manifest: dict[str, Any], corpus: dict[str, str], model_digest: str, model: str) -> None:
     """Raise StaleIndexError, with what changed, unless the manifest fits this corpus, model and code."""
     if manifest.get("format") != FORMAT or manifest.get("code") != code_digest():
-        raise StaleIndexError(f"The index was built by another version of unsqa ({manifest.get('version')}). {REBUILD}")
+        raise StaleIndexError(f"The index was built by other code (unsqa {manifest.get('version')}). {REBUILD}")
     if manifest["model_digest"] != model_digest:
         raise StaleIndexError(f"The index was built with the model {manifest['model']}, not with {model}. {REBUILD}")
     indexed = manifest["corpus"]
@@ -114,6 +118,7 @@ def load_index(folder: Path, manifest: dict[str, Any]) -> SearchIndex:
         passages=passages,
         rows=np.load(build / "rows.npy"),
         store=FaissStore.load(build / "vectors.faiss"),
+        language_means=np.load(build / "languages.npy"),
         lexicon=Lexicon.load(build / "lexicon", len(passages)),
         model_digest=manifest["model_digest"],
     )

@@ -1,13 +1,14 @@
 """BM25 over the passages' words (Robertson & Zaragoza 2009; the bm25s package, Lù 2024, arXiv 2407.03618).
 
-Words are folded (lower case, no accents), so that "Juárez" and "Juarez" meet. Not stemmed: names and acronyms matter
-more here than endings.
+Words are stemmed by Snowball in the text's language and folded (lower case, no accents), so that "shelters" meets
+"shelter" and "Juarez" meets "Juárez".
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 K1, B = 0.9, 0.4  # Anserini's defaults for passages
+SNOWBALL = {"ar": "arabic", "en": "english", "es": "spanish", "fr": "french", "ru": "russian"}
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:[&/][^\W_]+)*")
 Scores = np.ndarray[Any, np.dtype[np.float32]]
@@ -33,6 +35,26 @@ def fold_words(text: str) -> list[str]:
     return [word.replace(",", "") for word in _WORD.findall(plain)]
 
 
+def stem_words(text: str, language: str) -> list[str]:
+    """Return the folded words of a text, stemmed where Snowball knows the language.
+
+    >>> stem_words("Shelters housing migrants", "en"), stem_words("Shelters", "zh")
+    (['shelter', 'hous', 'migrant'], ['shelters'])
+    """
+    words = fold_words(text)
+    if language not in SNOWBALL:
+        return words
+    stems: list[str] = _stemmer(language).stemWords(words)
+    return stems
+
+
+@cache
+def _stemmer(language: str) -> Any:  # noqa: ANN401  (PyStemmer has no types)
+    import Stemmer
+
+    return Stemmer.Stemmer(SNOWBALL[language])
+
+
 class Lexicon:
     """A BM25 index over texts, in their order."""
 
@@ -41,18 +63,18 @@ class Lexicon:
         self._n_texts = n_texts
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> Lexicon:
-        """Index the texts; a text without a word is never found."""
+    def build(cls, texts: Sequence[tuple[str, str]]) -> Lexicon:
+        """Index (text, language) pairs; a text without a word is never found."""
         import bm25s
 
         index = bm25s.BM25(k1=K1, b=B, method="lucene")
-        words = [fold_words(text) or [""] for text in texts]
+        words = [stem_words(text, language) or [""] for text, language in texts]
         index.index(words, show_progress=False)
         return cls(index, len(texts))
 
-    def score(self, query: str) -> Scores:
+    def score(self, query: str, language: str) -> Scores:
         """Return the BM25 score of each text, float32 (n_texts,); zeros when no word of the query is known."""
-        words = [word for word in fold_words(query) if word in self._index.vocab_dict]
+        words = [word for word in stem_words(query, language) if word in self._index.vocab_dict]
         if not words:
             return np.zeros(self._n_texts, np.float32)
         return np.asarray(self._index.get_scores(words), np.float32)

@@ -2,10 +2,10 @@
 
 Each leg scores every passage; a leg is standardised over the passages (z-score) and the legs are added:
 
-    score = z(passage) + z(best sentence or pair) + WORDS_WEIGHT * z(BM25)
+    score = 0.5 z(passage) + 1 z(best sentence or pair) + 0.25 z(BM25)
 
-BM25 takes part only for passages of documents in the query's language: across languages its matches are accidents,
-and at full weight they halve what is found (measured: docs/architecture.md). Equal scores are ordered by passage id.
+The weights were chosen on benchmarks/calibration.jsonl. BM25 takes part only for passages of documents in the query's
+language: across languages its matches are accidents. Equal scores are ordered by passage id.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from unsqa.finding.language import move_language
 from unsqa.finding.rows import WHOLE
 from unsqa.types import Hit
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from unsqa.finding.index import SearchIndex
     from unsqa.types import Query
 
-WORDS_WEIGHT = 0.5
+WEIGHTS = {"passage": 0.5, "sentence": 1.0, "words": 0.25}
 MAX_ROWS = 65_536  # of vectors looked at for a query; below that many the search is exhaustive
 DECIMALS = 5  # scores are rounded, so that the last bits of a processor's sums do not decide the order
 
@@ -31,27 +32,35 @@ Scores = np.ndarray[Any, np.dtype[np.float64]]
 
 def rank(index: SearchIndex, query: Query, vector: Vectors, k: int) -> tuple[Hit, ...]:
     """Return the k best passages for a query and its vector, float32 (dim,): score descending, then passage id."""
-    n_passages = len(index.passages)
-    if not n_passages or k < 1:
+    if not index.passages or k < 1:
         return ()
-    rows, similarities = index.store.search(vector[None, :], MAX_ROWS)
-    by_row = _spread(rows[0], similarities[0], len(index.store))
-    is_whole = index.rows[:, 2] == WHOLE
-    passage = by_row[is_whole].astype(np.float64)
-    part = np.full(n_passages, -1.0)
+    languages = np.array([index.documents[passage.document].report.language for passage in index.passages])
+    by_row = _similarities(index, query, vector, languages)
+    whole = by_row[index.rows[:, 2] == WHOLE].astype(np.float64)
+    part = np.full(len(index.passages), -1.0)
     np.maximum.at(part, index.rows[:, 0], by_row)
-    legs = {"passage": passage, "sentence": part}
-    score = standardise(passage) + standardise(part)
-    in_language = np.array([index.documents[p.document].report.language == query.language for p in index.passages])
-    if in_language.any():
-        words = np.where(in_language, index.lexicon.score(query.text), 0).astype(np.float64)
-        legs["words"] = words
-        score += WORDS_WEIGHT * standardise(words)
+    legs = {"passage": whole, "sentence": part}
+    if query.language in languages:
+        words = index.lexicon.score(query.text, query.language)
+        legs["words"] = np.where(languages == query.language, words, 0).astype(np.float64)
+    score = sum((WEIGHTS[leg] * standardise(values) for leg, values in legs.items()), np.zeros(len(whole)))
     score = np.round(score, DECIMALS)
-    ids = np.array([p.id for p in index.passages])
+    ids = np.array([passage.id for passage in index.passages])
     order = np.lexsort((ids, -score))[:k]
     places = {leg: _places(values) for leg, values in legs.items()}
     return tuple(_hit(index, int(row), float(score[row]), places, by_row) for row in order)
+
+
+def _similarities(index: SearchIndex, query: Query, vector: Vectors, languages: np.ndarray[Any, Any]) -> Vectors:
+    """Return the query's similarity to every row, the query moved to the language of the row's document."""
+    found = np.zeros(len(index.store), np.float32)
+    of_row = languages[index.rows[:, 0]]
+    for language in np.unique(languages):
+        moved = move_language(vector, index.language_means, query.language, str(language))
+        rows, similarities = index.store.search(moved[None, :], MAX_ROWS)
+        mine = of_row == language
+        found[mine] = _spread(rows[0], similarities[0], len(found))[mine]
+    return found
 
 
 def standardise(values: Scores) -> Scores:

@@ -19,7 +19,7 @@ def document_to_json(document: Document) -> dict[str, Any]:
 def document_from_json(found: Mapping[str, Any]) -> Document:
     """Return the document that `document_to_json` wrote."""
     return Document(
-        report=Report(**found["report"]),
+        report=Report(**{**found["report"], "examples": tuple(found["report"]["examples"])}),
         text=found["text"],
         line_starts=tuple((offset, line) for offset, line in found["line_starts"]),
         pages=tuple(Page(**page) for page in found["pages"]),

@@ -1,7 +1,7 @@
 """What is embedded: for each passage itself, each of its sentences, and each pair of neighbouring sentences.
 
-Every text has the passage's headings in front. A sentence alone is found by a question about one fact; the passage
-by a question about its subject (measured: docs/architecture.md).
+The passage has its headings in front and is found by a question about its subject; a sentence stands alone and is
+found by a question about one fact. Headings in front of sentences cost precision (measured: docs/architecture.md).
 """
 
 from __future__ import annotations
@@ -39,10 +39,9 @@ def hash_text(text: str) -> str:
 
 def _parts(passage: Passage) -> Iterator[tuple[int, int, str]]:
     yield 0, WHOLE, passage.shown
-    headings = passage.section.headings[-2:]
     spans = passage.sentences
     for n_sentences in (SENTENCE, PAIR):
         for first in range(len(spans) - n_sentences + 1):
             start, end = spans[first][0], spans[first + n_sentences - 1][1]
             text = passage.text[start - passage.start : end - passage.start]
-            yield first, n_sentences, "\n".join((*headings, text))
+            yield first, n_sentences, text

@@ -94,20 +94,29 @@ def read_catalogue(folder: Path) -> Report:
     pages = found.pop("pages", {})
     _check(path, found, pages)
     texts = {key: found[key] for key in _TEXT_KEYS if key in found}
-    return Report(id=folder.name, year=found.get("year"), page_break=pages.get("break", "form feed"), **texts)
+    return Report(
+        id=folder.name,
+        year=found.get("year"),
+        examples=tuple(found.get("examples", ())),
+        page_break=pages.get("break", "form feed"),
+        **texts,
+    )
 
 
 def _check(path: Path, found: dict[str, Any], pages: dict[str, Any]) -> None:
     for key in ("title", "language"):
         if not found.get(key):
             raise CorpusError(f'{path} lacks {key}; add a line such as: {key} = "..."')
-    unknown = sorted(set(found) - {*_TEXT_KEYS, "year"})
+    unknown = sorted(set(found) - {*_TEXT_KEYS, "year", "examples"})
     if unknown:
-        raise CorpusError(f"{path} has the unknown key {unknown[0]!r}; known are: {', '.join((*_TEXT_KEYS, 'year', 'pages'))}.")
+        raise CorpusError(f"{path} has the unknown key {unknown[0]!r}; known are: {', '.join((*_TEXT_KEYS, 'year', 'examples', 'pages'))}.")
     if not all(isinstance(found[key], str) for key in _TEXT_KEYS if key in found):
         raise CorpusError(f"{path}: {', '.join(_TEXT_KEYS)} must be texts in quotes.")
     if not isinstance(found.get("year", 0), int):
         raise CorpusError(f"{path}: year must be a number, as in: year = 2020")
+    examples = found.get("examples", [])
+    if not isinstance(examples, list) or not all(isinstance(example, str) for example in examples):
+        raise CorpusError(f"{path}: examples must be a list of questions in quotes.")
     if not isinstance(pages, dict) or pages.get("break", "form feed") not in PAGE_BREAKS:
         raise CorpusError(f"{path}: [pages] break must be one of: {', '.join(map(repr, PAGE_BREAKS))}.")
 

@@ -1,0 +1,5 @@
+"""The chat page: `streamlit run app.py` (or `make run`, which builds the index first)."""
+
+from unsqa.web.chat import main
+
+main()

@@ -1,0 +1,101 @@
+"""The chat page: draws a conversation and passes each question on to `Assistant.ask`.
+
+Not here: anything that decides what is answered, and the HTML of an answer (render.py).
+"""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from unsqa.answering.assistant import MAX_QUESTION_CHARS, Assistant
+from unsqa.answering.wording import say
+from unsqa.errors import UnsqaError
+from unsqa.finding.index import read_manifest
+from unsqa.settings import load_settings
+from unsqa.types import Turn
+from unsqa.web.render import answer_html, notice_html, question_html
+
+if TYPE_CHECKING:
+    from unsqa.settings import Settings
+
+STYLE = Path(__file__).with_name("style.css")
+MAX_EXAMPLES = 6
+
+
+def main() -> None:
+    """Draw the page."""
+    st.set_page_config(page_title="unsqa", page_icon="📖", layout="centered")
+    st.html(STYLE)
+    st.title("unsqa")
+    try:
+        assistant = _open_assistant()
+    except UnsqaError as error:
+        st.html(notice_html(str(error)))
+        return
+    _draw_lead(assistant)
+    turns: list[Turn] = st.session_state.setdefault("turns", [])
+    for number, turn in enumerate(turns):
+        _draw_turn(turn, assistant, str(number))
+    clicked = None if turns else _draw_examples(assistant)
+    typed = st.chat_input(say("placeholder", "en"), max_chars=MAX_QUESTION_CHARS)
+    question = typed or clicked
+    if question:
+        _ask(question, turns, assistant)
+
+
+def _open_assistant() -> Assistant:
+    settings = load_settings()
+    return _load_assistant(settings, read_manifest(Path(settings.index))["build"])
+
+
+@st.cache_resource(max_entries=1, show_spinner="Loading the report and the model …")
+def _load_assistant(settings: Settings, build: str) -> Assistant:  # noqa: ARG001  (a new build is loaded anew)
+    return Assistant.open(settings)
+
+
+def _draw_lead(assistant: Assistant) -> None:
+    titles = ", ".join(escape(document.report.title) for document in assistant.documents.values())
+    st.html(f'<p class="unsqa-lead">{escape(say("lead", "en"))} <b>{titles}</b></p>')
+
+
+def _draw_examples(assistant: Assistant) -> str | None:
+    """Draw the reports' example questions as buttons; return the one that was clicked."""
+    examples = [example for document in assistant.documents.values() for example in document.report.examples]
+    place = st.empty()
+    with place.container():
+        for example in examples[:MAX_EXAMPLES]:
+            if st.button(_plain(example), key=f"example-{example}"):
+                place.empty()
+                return example
+    return None
+
+
+def _plain(text: str) -> str:
+    """Escape what Streamlit's labels would read as Markdown."""
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()<>#+-.!|~$:" else letter for letter in text)
+
+
+def _ask(question: str, turns: list[Turn], assistant: Assistant) -> None:
+    with st.chat_message("user"):
+        st.html(question_html(question))
+    with st.chat_message("assistant"):
+        try:
+            with st.spinner(say("searching", "en")):
+                answer = assistant.ask(question, turns)
+        except UnsqaError as error:
+            st.html(notice_html(str(error)))
+            return
+        st.html(answer_html(answer, assistant.documents, str(len(turns))))
+    turns.append(Turn(question, answer))
+
+
+def _draw_turn(turn: Turn, assistant: Assistant, key: str) -> None:
+    with st.chat_message("user"):
+        st.html(question_html(turn.question))
+    if turn.answer is not None:
+        with st.chat_message("assistant"):
+            st.html(answer_html(turn.answer, assistant.documents, key))

@@ -1,0 +1,121 @@
+"""An Answer as HTML. Pure functions: they draw what they are given and decide nothing.
+
+Every text from a report or a person passes through `html.escape`; nothing of it is ever read as HTML or Markdown.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from unsqa.answering.citing import place
+from unsqa.answering.wording import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from unsqa.types import Answer, Citation, Document, Hit, Passage
+
+N_NEAREST = 3
+
+
+def question_html(question: str) -> str:
+    """Return what a person typed, as they typed it."""
+    return f'<p class="unsqa-question">{escape(question)}</p>'
+
+
+def notice_html(text: str) -> str:
+    """Return an error or a warning, read out at once by a screen reader."""
+    return f'<p class="unsqa-notice" role="alert">{escape(text)}</p>'
+
+
+def answer_html(answer: Answer, documents: Mapping[str, Document], key: str) -> str:
+    """Return an answer or a refusal. `key` tells this answer's anchors from those of others on the page."""
+    searched = _searched_for(answer)
+    if answer.refusal:
+        return f'<div class="unsqa-refusal">{searched}{_refusal(answer, documents)}</div>'
+    sentences = " ".join(
+        f"{escape(sentence.text)}{_mark_number(answer.citations[sentence.citation - 1], key)}"
+        for sentence in answer.sentences
+    )
+    language = _language_of(answer.citations[0].quote.passage, documents)
+    cards = "".join(_source_card(citation, documents, answer.query.language, key) for citation in answer.citations)
+    return (
+        f'<div class="unsqa-answer">{searched}<p class="unsqa-sentences" lang="{language}">{sentences}</p>'
+        f'<div class="unsqa-sources">{cards}</div></div>'
+    )
+
+
+def _mark_number(citation: Citation, key: str) -> str:
+    return (
+        f'<sup><a href="#{_anchor(key, citation.number)}" title="{escape(citation.quote.text)}" '
+        f'aria-label="{escape(say("source", "en", number=citation.number))}">{citation.number}</a></sup>'
+    )
+
+
+def _anchor(key: str, number: int) -> str:
+    return f"source-{key}-{number}"
+
+
+def _source_card(citation: Citation, documents: Mapping[str, Document], language: str, key: str) -> str:
+    passage = citation.quote.passage
+    where = place(citation.page, citation.lines, language)
+    title = escape(passage.section.headings[-1] if passage.section.headings else citation.title)
+    return (
+        f'<details class="unsqa-source"><summary><span class="unsqa-number">{citation.number}</span> '
+        f'<span class="unsqa-title">{title}</span> <span class="unsqa-place">{escape(where)}</span></summary>'
+        f'<p class="unsqa-path">{_path(citation.title, passage)}</p>'
+        f"{_passage(passage, documents, (citation.quote.start, citation.quote.end), _anchor(key, citation.number))}"
+        f"{_agencies(passage)}</details>"
+    )
+
+
+def _passage(passage: Passage, documents: Mapping[str, Document], quote: tuple[int, int], anchor: str) -> str:
+    start, end = quote[0] - passage.start, quote[1] - passage.start
+    before, quoted, after = passage.text[:start], passage.text[start:end], passage.text[end:]
+    return (
+        f'<div class="unsqa-passage" lang="{_language_of(passage, documents)}">{escape(before)}'
+        f'<mark id="{anchor}">{escape(quoted)}</mark>{escape(after)}</div>'
+    )
+
+
+def _refusal(answer: Answer, documents: Mapping[str, Document]) -> str:
+    language = answer.query.language
+    text = answer.refusal.text if answer.refusal else ""
+    searched = say("searched", language, passages=answer.n_passages, reports=answer.n_reports)
+    nearest = "".join(_nearest(hit, documents, language) for hit in answer.hits[:N_NEAREST])
+    listed = f'<p class="unsqa-nearest">{escape(say("nearest", language))}</p>{nearest}' if nearest else ""
+    return f'<p class="unsqa-reason">{escape(text)}</p><p class="unsqa-searched">{escape(searched)}</p>{listed}'
+
+
+def _nearest(hit: Hit, documents: Mapping[str, Document], language: str) -> str:
+    passage = hit.passage
+    document = documents[passage.document]
+    where = place(document.page_at(passage.start), document.lines_of(passage.start, passage.end), language)
+    title = escape(passage.section.headings[-1] if passage.section.headings else document.report.title)
+    return (
+        f'<details class="unsqa-near"><summary><span class="unsqa-title">{title}</span> '
+        f'<span class="unsqa-place">{escape(where)}</span></summary>'
+        f'<div class="unsqa-passage" lang="{escape(document.report.language)}">{escape(passage.text)}</div></details>'
+    )
+
+
+def _searched_for(answer: Answer) -> str:
+    if not answer.query.from_history:
+        return ""
+    text = say("searched_for", answer.query.language, query=answer.query.text)
+    return f'<p class="unsqa-query">{escape(text)}</p>'
+
+
+def _path(title: str, passage: Passage) -> str:
+    parts: Sequence[str] = (title, *passage.section.headings)
+    return " <span aria-hidden='true'>›</span> ".join(escape(part) for part in parts)
+
+
+def _agencies(passage: Passage) -> str:
+    names = ", ".join(passage.section.agencies)
+    return f'<p class="unsqa-agencies">{escape(names)}</p>' if names else ""
+
+
+def _language_of(passage: Passage, documents: Mapping[str, Document]) -> str:
+    return escape(documents[passage.document].report.language)
