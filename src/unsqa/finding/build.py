@@ -124,7 +124,7 @@ def _known_vectors(folder: Path, model_digest: str) -> dict[str, Vectors]:
         if len(texts) != len(index.store):
             return {}
         return dict(zip(map(hash_text, texts), index.store.vectors(), strict=True))
-    except (SearchIndexError, KeyError, TypeError, ValueError):
+    except (SearchIndexError, OSError, KeyError, TypeError, ValueError):
         return {}
 
 

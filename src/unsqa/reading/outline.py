@@ -138,12 +138,12 @@ def _reads_as_heading(text: str) -> bool:
 
 
 def _heads_prose(blocks: Sequence[Block], row: int) -> bool:
-    """Tell whether running text or a list follows, with nothing but other headings in between."""
+    """Tell whether running text or a list follows, with nothing but headings told by their wording in between."""
     for block in blocks[row + 1 : row + 5]:
         text = block.text
         if is_prose(text) or BULLET.match(text):
             return True
-        if not (in_capitals(text) or any(pattern.match(text) for _, pattern in _WORDED)):
+        if not any(pattern.match(text) for _, pattern in _WORDED):
             return False
     return False
 

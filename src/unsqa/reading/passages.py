@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MIN_WORDS, MAX_WORDS = 60, 180
 SCRAP_WORDS = 25  # a tag or a source line: too little to be found by itself
+MAX_LEAD_CHARS = 60
 
 _END = re.compile(r"[.!?…]+[”’\"')\]]*(?=\s+[“‘\"'(\[¿¡]*[^\Wa-z_])|\n\n")
 _ABBREVIATION = re.compile(
@@ -57,21 +58,29 @@ def _passage(document: Document, section: Section, key: str, sentences: tuple[Sp
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
     """Return the spans of the sentences of `text[start:end]`, without the blanks between them.
 
-    A blank line ends a sentence too. Initials and usual abbreviations do not.
+    A blank line ends a sentence too. Initials, usual abbreviations and a lead in capitals do not.
 
     >>> text = "The U.S. market grew 8.5%. It fell (see No. 3)! “Why?” Nobody knows"
     >>> [text[a:b] for a, b in split_sentences(text)]
     ['The U.S. market grew 8.5%.', 'It fell (see No. 3)!', '“Why?”', 'Nobody knows']
+    >>> len(split_sentences("LIFE CYCLE. Look at every age. Then act."))
+    2
     """
     end = len(text) if end is None else end
     spans: list[Span] = []
     at = start
     for match in _END.finditer(text, start, end):
-        if match[0] == "\n\n" or not _ABBREVIATION.search(text[max(at, match.start() - 12) : match.end()]):
+        if match[0] == "\n\n" or not _goes_on(text[at : match.end()]):
             spans += _trim(text, at, match.end())
             at = match.end()
     spans += _trim(text, at, end)
     return tuple(part for span in spans for part in _cut_long(text, span))
+
+
+def _goes_on(text: str) -> bool:
+    """Tell whether what looks like a sentence is but an abbreviation's end, or a lead in capitals."""
+    is_lead = len(text) < MAX_LEAD_CHARS and text.strip(" .").isupper() and "\n" not in text.strip()
+    return is_lead or bool(_ABBREVIATION.search(text[-12:]))
 
 
 def _trim(text: str, start: int, end: int) -> list[Span]:
