@@ -61,7 +61,7 @@ class Assistant:
         query = make_query(question, turns, self._languages)
         vector = self._embedder.encode_queries([query.text])[0]
         hits = rank(self._index, query, vector, N_HITS)
-        refusal = refuse(query, hits, self._languages)
+        refusal = refuse(query, hits, self._index.background.likeness(vector, query.language))
         quotes = () if refusal else choose_quotes(hits)
         citations = tuple(self._cite(number, quote) for number, quote in enumerate(quotes, 1))
         return Answer(

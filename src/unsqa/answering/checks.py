@@ -1,7 +1,8 @@
 """Whether to answer: refuse what is off the reports' topics.
 
-The best similarity between the query and any sentence tells off-topic questions apart; it is lower across languages,
-so each case has its threshold, set on benchmarks/calibration.jsonl by benchmarks/calibrate.py.
+A question is supported by how like it the best sentence of the reports is, less half of how like it the nearest
+everyday question is (background.py). The threshold and the half were set on benchmarks/calibration.jsonl by
+benchmarks/calibrate.py.
 
 Not here, and not to be had from similarity: questions on the reports' topics that the reports do not answer.
 """
@@ -15,27 +16,25 @@ from unsqa.answering.wording import say
 from unsqa.types import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from unsqa.types import Hit, Query
 
-MIN_SIMILARITY = {"same language": 0.82, "across languages": 0.80}
+MIN_SUPPORT = 0.42
+EVERYDAY_WEIGHT = 0.5
 
 
-def refuse(query: Query, hits: Sequence[Hit], corpus_languages: Collection[str]) -> Refusal | None:
+def refuse(query: Query, hits: Sequence[Hit], everyday_likeness: float) -> Refusal | None:
     """Return why the query is not answered, or None when it is."""
     if not re.search(r"[^\W_]", query.text):
         return Refusal("no words", say("no_words", query.language))
-    if not hits or support(hits) < MIN_SIMILARITY[language_case(query, corpus_languages)]:
+    if measure_support(hits, everyday_likeness) < MIN_SUPPORT:
         return Refusal("not found", say("not_found", query.language))
     return None
 
 
-def support(hits: Sequence[Hit]) -> float:
-    """Return the best similarity between the query and any of the hits or their sentences."""
-    return max((hit.similarity for hit in hits), default=-1.0)
-
-
-def language_case(query: Query, corpus_languages: Collection[str]) -> str:
-    """Return the key of MIN_SIMILARITY that holds for a query."""
-    return "same language" if query.language in corpus_languages else "across languages"
+def measure_support(hits: Sequence[Hit], everyday_likeness: float) -> float:
+    """Return how well the reports support an answer: higher is better; -1 without hits."""
+    if not hits:
+        return -1.0
+    return max(hit.similarity for hit in hits) - EVERYDAY_WEIGHT * everyday_likeness

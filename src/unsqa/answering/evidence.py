@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 MAX_SENTENCES, MAX_WORDS = 3, 80
 MIN_SENTENCE_WORDS = 4
 N_HITS = 5  # passages whose sentences are considered
-HIT_WEIGHT = 0.015  # of a passage's score, in units of cosine
-MARGIN = 0.01  # how far below the best a further sentence may score
+HIT_WEIGHT = 0.01  # of a passage's score, in units of cosine
+MARGIN = 0.02  # how far below the best a further sentence may score
 
 _CLAUSE_END = re.compile(r"[;:,)]$")
 

@@ -18,16 +18,16 @@ from filelock import FileLock, Timeout
 
 import unsqa
 from unsqa.errors import IndexWriteError, SearchIndexError
+from unsqa.finding.background import Background
 from unsqa.finding.index import (
     FORMAT,
     MANIFEST,
+    check_files,
     code_digest,
     digest_manifest,
     hash_build,
-    load_index,
     read_manifest,
 )
-from unsqa.finding.language import measure_languages
 from unsqa.finding.lexical import Lexicon
 from unsqa.finding.records import document_to_json, passage_to_json
 from unsqa.finding.rows import hash_text, make_rows
@@ -87,8 +87,8 @@ def build_index(
         temporary = folder / f".building-{os.getpid()}"
         temporary.mkdir()
         try:
-            np.save(temporary / "languages.npy", measure_languages(embedder))
-            _write_build(temporary, corpus.documents, passages, rows, vectors)
+            Background.measure(embedder).save(temporary)
+            _write_build(temporary, corpus.documents, passages, (rows, texts, vectors))
             _put_in_force(folder, temporary, manifest)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
@@ -113,17 +113,16 @@ def _writing(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def _known_vectors(folder: Path, model_digest: str) -> dict[str, Vectors]:
-    """Return the vectors of the build in force by their text's hash; none when it is unusable or another model's."""
+def _known_vectors(folder: Path, model_digest: str) -> dict[bytes, Vectors]:
+    """Return the vectors of the build in force by their text's key; none when it is unusable or another model's."""
     try:
         manifest = read_manifest(folder)
-        if manifest.get("format") != FORMAT or manifest["model_digest"] != model_digest:
+        if manifest["model_digest"] != model_digest:
             return {}
-        index = load_index(folder, manifest)
-        _, texts = make_rows(index.passages)
-        if len(texts) != len(index.store):
-            return {}
-        return dict(zip(map(hash_text, texts), index.store.vectors(), strict=True))
+        build, names = folder / manifest["build"], ("keys.npy", "vectors.faiss")
+        check_files(build, {name: manifest["files"][name] for name in names})
+        keys, vectors = (np.load(build / names[0]), FaissStore.load(build / names[1]).vectors())
+        return {key.tobytes(): vector for key, vector in zip(keys, vectors, strict=True)}
     except (SearchIndexError, OSError, KeyError, TypeError, ValueError):
         return {}
 
@@ -131,7 +130,7 @@ def _known_vectors(folder: Path, model_digest: str) -> dict[str, Vectors]:
 def _embed(
     texts: Sequence[str],
     embedder: Embedder,
-    known: dict[str, Vectors],
+    known: dict[bytes, Vectors],
     progress: Callable[[int, int], None] | None,
 ) -> tuple[Vectors, int]:
     """Return a vector for each text, and how many had to be embedded; equal texts are embedded once."""
@@ -152,11 +151,16 @@ def _embed(
 
 
 def _write_build(
-    build: Path, documents: Sequence[Document], passages: Sequence[Passage], rows: RowTable, vectors: Vectors
+    build: Path,
+    documents: Sequence[Document],
+    passages: Sequence[Passage],
+    embedded: tuple[RowTable, Sequence[str], Vectors],
 ) -> None:
+    rows, texts, vectors = embedded
     _write_jsonl(build / "documents.jsonl", [document_to_json(document) for document in documents])
     _write_jsonl(build / "passages.jsonl", [passage_to_json(passage) for passage in passages])
     np.save(build / "rows.npy", rows)
+    np.save(build / "keys.npy", np.stack([np.frombuffer(hash_text(text), np.uint8) for text in texts]))
     store = FaissStore(vectors.shape[1])
     store.add(vectors)
     store.save(build / "vectors.faiss")

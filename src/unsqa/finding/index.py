@@ -8,7 +8,8 @@ On disk a build is a folder of its own, named in `manifest.json`; replacing that
         passages.jsonl             the passages, a line each
         rows.npy                   int32 (n_rows, 3): passage, first sentence, number of sentences (rows.py)
         vectors.faiss              the vectors of the rows
-        languages.npy              the mean vector of each language (language.py)
+        keys.npy                   uint8 (n_rows, 32): the SHA-256 of each row's text
+        languages.npy, everyday.npy    what questions are compared with beside the reports (background.py)
         lexicon/                   BM25 over the passages
 
 Not here: reading the corpus into passages (unsqa.reading), building and refreshing (build.py), ranking (ranking.py).
@@ -26,18 +27,18 @@ import numpy as np
 
 import unsqa
 from unsqa.errors import DamagedIndexError, MissingIndexError, StaleIndexError
+from unsqa.finding.background import Background
 from unsqa.finding.lexical import Lexicon
 from unsqa.finding.records import document_from_json, passage_from_json
 from unsqa.finding.vectors import FaissStore
 
 if TYPE_CHECKING:
-    from unsqa.finding.embedding import Vectors
     from unsqa.finding.rows import RowTable
     from unsqa.types import Document, Passage
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-CODE = ("language.py", "lexical.py", "records.py", "rows.py")  # beside unsqa.reading, what an index is made by
+CODE = ("background.py", "lexical.py", "records.py", "rows.py")  # beside unsqa.reading, what an index is made by
 REBUILD = "Build it again with: unsqa index"
 
 
@@ -49,7 +50,7 @@ class SearchIndex:
     passages: tuple[Passage, ...]
     rows: RowTable
     store: FaissStore
-    language_means: Vectors
+    background: Background
     lexicon: Lexicon
     model_digest: str
 
@@ -107,9 +108,7 @@ def load_index(folder: Path, manifest: dict[str, Any]) -> SearchIndex:
     Raises DamagedIndexError, naming the file that is missing or not as it was written.
     """
     build = folder / manifest["build"]
-    for name, digest in manifest["files"].items():
-        if _hash_file(build / name) != digest:
-            raise DamagedIndexError(f"{build / name} is not as unsqa wrote it. {REBUILD}")
+    check_files(build, manifest["files"])
     documents = [document_from_json(line) for line in _read_jsonl(build / "documents.jsonl")]
     by_id = {document.id: document for document in documents}
     passages = tuple(passage_from_json(line, by_id) for line in _read_jsonl(build / "passages.jsonl"))
@@ -118,10 +117,17 @@ def load_index(folder: Path, manifest: dict[str, Any]) -> SearchIndex:
         passages=passages,
         rows=np.load(build / "rows.npy"),
         store=FaissStore.load(build / "vectors.faiss"),
-        language_means=np.load(build / "languages.npy"),
+        background=Background.load(build),
         lexicon=Lexicon.load(build / "lexicon", len(passages)),
         model_digest=manifest["model_digest"],
     )
+
+
+def check_files(build: Path, digests: dict[str, str]) -> None:
+    """Raise DamagedIndexError, naming the file, when one is missing or not as it was written."""
+    for name, digest in digests.items():
+        if _hash_file(build / name) != digest:
+            raise DamagedIndexError(f"{build / name} is not as unsqa wrote it. {REBUILD}")
 
 
 def hash_build(build: Path) -> dict[str, str]:

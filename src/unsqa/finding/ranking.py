@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from unsqa.finding.language import move_language
 from unsqa.finding.rows import WHOLE
 from unsqa.types import Hit
 
@@ -56,7 +55,7 @@ def _similarities(index: SearchIndex, query: Query, vector: Vectors, languages: 
     found = np.zeros(len(index.store), np.float32)
     of_row = languages[index.rows[:, 0]]
     for language in np.unique(languages):
-        moved = move_language(vector, index.language_means, query.language, str(language))
+        moved = index.background.move(vector, query.language, str(language))
         rows, similarities = index.store.search(moved[None, :], MAX_ROWS)
         mine = of_row == language
         found[mine] = _spread(rows[0], similarities[0], len(found))[mine]

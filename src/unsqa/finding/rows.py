@@ -32,9 +32,9 @@ def make_rows(passages: Sequence[Passage]) -> tuple[RowTable, list[str]]:
     return np.array(rows, np.int32).reshape(-1, 3), texts
 
 
-def hash_text(text: str) -> str:
-    """Return the key under which a text's vector is kept from one build to the next."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def hash_text(text: str) -> bytes:
+    """Return the key under which a text's vector is kept from one build to the next: 32 bytes."""
+    return hashlib.sha256(text.encode()).digest()
 
 
 def _parts(passage: Passage) -> Iterator[tuple[int, int, str]]:
