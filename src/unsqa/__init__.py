@@ -1,8 +1,8 @@
 """unsqa: ask a United Nations report a question; get its own sentences, each with its place in the report.
 
-    >>> from unsqa import Assistant
-    >>> assistant = Assistant.open()                                # doctest: +SKIP
-    >>> print(assistant.ask("How many shelters stayed open?").text)  # doctest: +SKIP
+>>> from unsqa import Assistant
+>>> assistant = Assistant.open()                                # doctest: +SKIP
+>>> print(assistant.ask("How many shelters stayed open?").text)  # doctest: +SKIP
 """
 
 from __future__ import annotations

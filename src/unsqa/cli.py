@@ -53,7 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument("--corpus", metavar="DIR", help="folder with a folder for each report (default: corpus)")
     shared.add_argument("--index", metavar="DIR", help="folder of the index (default: index)")
     shared.add_argument("--model", metavar="NAME", help="sentence-transformers model: a name or a folder")
-    parser = argparse.ArgumentParser(prog="unsqa", description="Ask United Nations reports; get their own sentences, cited.")
+    parser = argparse.ArgumentParser(
+        prog="unsqa", description="Ask United Nations reports; get their own sentences, cited."
+    )
     parser.add_argument("--version", action="version", version=f"unsqa {unsqa.__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -63,7 +65,9 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("ask", parents=[shared], help="answer one question")
     command.add_argument("question")
-    command.add_argument("--after", metavar="QUESTION", action="append", default=[], help="an earlier question (repeatable)")
+    command.add_argument(
+        "--after", metavar="QUESTION", action="append", default=[], help="an earlier question (repeatable)"
+    )
     command.add_argument("--json", action="store_true", help="print the answer as JSON")
     command.set_defaults(run=_run_ask)
 
@@ -132,16 +136,17 @@ def _run_ask(options: argparse.Namespace, settings: Settings) -> int:
 
 def _format(answer: Answer, assistant: Assistant) -> str:
     """Lay an answer out for a terminal: the sentences with their numbers, then the sources."""
-    from unsqa.answering.citing import place, reference
+    from unsqa.answering.citing import place, reference, say_searched
     from unsqa.answering.wording import say
 
     language = answer.query.language
     if answer.refusal:
-        searched = say("searched", language, passages=answer.n_passages, reports=answer.n_reports)
-        lines = [_wrap(f"{answer.refusal.text} {searched}"), "", f"{say('nearest', language)}:"]
+        lines = [_wrap(f"{answer.refusal.text} {say_searched(answer)}"), "", say("nearest", language)]
         for hit in answer.hits[:3]:
             document = assistant.documents[hit.passage.document]
-            where = place(document.page_at(hit.passage.start), document.lines_of(hit.passage.start, hit.passage.end), language)
+            where = place(
+                document.page_at(hit.passage.start), document.lines_of(hit.passage.start, hit.passage.end), language
+            )
             headings = " > ".join(hit.passage.section.headings[-2:]) or document.report.title
             lines.append(_wrap(f"- {headings}, {where}"))
         return "\n".join(lines)

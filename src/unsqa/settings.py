@@ -34,7 +34,9 @@ class Settings:
 FIELDS = tuple(field.name for field in fields(Settings))
 
 
-def load_settings(folder: Path | None = None, environment: Mapping[str, str] | None = None, **options: str | None) -> Settings:
+def load_settings(
+    folder: Path | None = None, environment: Mapping[str, str] | None = None, **options: str | None
+) -> Settings:
     """Return the settings in force; an option that is None counts as not given.
 
     Raises InputError for a file that is not TOML, and for a name or a type that is not known.

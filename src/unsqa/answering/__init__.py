@@ -1,0 +1,1 @@
+"""Hits -> an Answer with citations, or a refusal."""

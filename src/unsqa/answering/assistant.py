@@ -104,7 +104,8 @@ def check_question(question: str) -> None:
         raise InputError("The question is empty. Type a question, such as: What was done for refugees?")
     if len(question) > MAX_QUESTION_CHARS:
         raise InputError(
-            f"The question has {len(question):,} characters; at most {MAX_QUESTION_CHARS:,} can be searched. Shorten it."
+            f"The question has {len(question):,} characters; at most {MAX_QUESTION_CHARS:,} can be searched. "
+            "Shorten it."
         )
 
 

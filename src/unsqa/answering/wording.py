@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 Key = Literal[
-    "not_found", "no_words", "searched", "searched_for", "nearest", "source",
+    "not_found", "no_words", "searched", "searched_one", "agencies", "searched_for", "nearest", "source",
     "page", "inferred", "lines", "line", "lead", "placeholder", "searching",
 ]  # fmt: skip
 
@@ -13,27 +13,31 @@ _WORDING: dict[str, dict[Key, str]] = {
     "en": {
         "not_found": "The reports do not say: nothing in them is close enough to this question.",
         "no_words": "There is no word in this question to look for.",
-        "searched": "Searched: {passages} passages of {reports} report(s).",
+        "searched": "Searched: {passages} passages of {reports} reports.",
+        "searched_one": "Searched: all {passages} passages of the report.",
+        "agencies": "Agencies named in this section: {names}",
         "page": "p. {label}",
         "inferred": "p. {label} (inferred)",
         "lines": "lines {first}-{last}",
         "line": "line {first}",
-        "nearest": "The nearest sections",
+        "nearest": "The nearest sections (they do not answer the question):",
         "searched_for": "Searched for: {query}",
         "source": "Source {number}",
-        "lead": "Ask in English or Spanish. Answers are the report's own sentences, each with its place:",
+        "lead": "Ask in English or Spanish. Answers are the report’s own sentences, each with its place:",
         "placeholder": "Ask the report / Pregunte al informe",
         "searching": "Searching the report …",
     },
     "es": {
         "not_found": "Los informes no lo dicen: nada en ellos se acerca lo suficiente a esta pregunta.",
         "no_words": "En esta pregunta no hay ninguna palabra que buscar.",
-        "searched": "Se buscó en {passages} pasajes de {reports} informe(s).",
+        "searched": "Se buscó en {passages} pasajes de {reports} informes.",
+        "searched_one": "Se buscó en los {passages} pasajes del informe.",
+        "agencies": "Agencias nombradas en esta sección: {names}",
         "page": "p. {label}",
         "inferred": "p. {label} (deducida)",
         "lines": "líneas {first}-{last}",
         "line": "línea {first}",
-        "nearest": "Las secciones más cercanas",
+        "nearest": "Las secciones más cercanas (no responden a la pregunta):",
         "searched_for": "Se buscó: {query}",
         "source": "Fuente {number}",
         "lead": "Pregunte en español o en inglés. Las respuestas son frases del propio informe, cada una con su lugar:",

@@ -159,7 +159,9 @@ def _locate_on_hub(name: str) -> ModelSource:
     problem: Exception | None = None
     for candidate in names:
         try:
-            folder = Path(snapshot_download(candidate, ignore_patterns=["onnx/*", "openvino/*", "*.h5", "*.ot", "*.msgpack"]))
+            folder = Path(
+                snapshot_download(candidate, ignore_patterns=["onnx/*", "openvino/*", "*.h5", "*.ot", "*.msgpack"])
+            )
             return ModelSource(candidate, str(folder), _hash_folder(folder))
         except (OSError, ValueError, HFValidationError) as error:
             problem = error
@@ -183,7 +185,7 @@ def _load(source: ModelSource) -> Any:  # noqa: ANN401
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(source.location, device="cpu")
     except Exception as error:

@@ -17,6 +17,7 @@ import shutil
 import struct
 import tempfile
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -127,7 +128,7 @@ def _parse(data: bytes) -> tuple[dict[str, int], list[str], list[float], dict[st
     at += offsets.nbytes
     scores = np.frombuffer(data, "<f4", n_pieces, at)
     at += scores.nbytes
-    pieces = [data[at + a : at + b].decode() for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+    pieces = [data[at + a : at + b].decode() for a, b in pairwise(offsets)]
     at += text_bytes
     (normalisation_bytes,) = struct.unpack_from("<4xI", data, at)
     at += 8 + normalisation_bytes
@@ -167,7 +168,9 @@ def _write_tokenizer(pieces: list[str], scores: list[float], folder: Path) -> No
     """XLM-R's: NFKC, runs of blanks folded, unigram over blank-marked words, <s> ... </s>."""
     from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
-    tokenizer = Tokenizer(models.Unigram(list(zip(pieces, scores, strict=True)), unk_id=pieces.index("<unk>"), byte_fallback=False))
+    tokenizer = Tokenizer(
+        models.Unigram(list(zip(pieces, scores, strict=True)), unk_id=pieces.index("<unk>"), byte_fallback=False)
+    )
     tokenizer.normalizer = normalizers.Sequence(
         [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
     )

@@ -79,12 +79,12 @@ def _spread(rows: np.ndarray[Any, Any], similarities: Vectors, n_rows: int) -> V
     return by_row
 
 
-def _places(values: Scores) -> Scores:
+def _places(values: Scores) -> np.ndarray[Any, Any]:
     """Return each value's rank from 1; equal values share one."""
     return 1 + np.searchsorted(np.sort(-values), -values)
 
 
-def _hit(index: SearchIndex, row: int, score: float, places: dict[str, Scores], by_row: Vectors) -> Hit:
+def _hit(index: SearchIndex, row: int, score: float, places: dict[str, np.ndarray[Any, Any]], by_row: Vectors) -> Hit:
     table = index.rows
     mine = table[:, 0] == row
     sentences = by_row[mine & (table[:, 2] == 1)]

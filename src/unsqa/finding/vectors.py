@@ -44,7 +44,7 @@ class FaissStore:
     def __init__(self, dimension: int) -> None:
         import faiss
 
-        self._index = faiss.IndexFlatIP(dimension)
+        self._index: Any = faiss.IndexFlatIP(dimension)
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

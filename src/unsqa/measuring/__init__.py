@@ -1,0 +1,1 @@
+"""Question files, answers to many questions, scores."""

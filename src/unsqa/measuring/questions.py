@@ -1,9 +1,9 @@
 """Question files: JSON Lines, one question or one conversation a line.
 
-    {"id", "question", "history": ["earlier question", ...]}                       what `unsqa batch` reads
-    {..., "lang", "type", "must_contain", "evidence", "evidence_any"}              a gold question
-    {..., "lang", "kind"}                                                          one that the reports do not answer
-    {"id", "lang", "turns": [{"question", "needs_context", ...}, ...]}             a conversation
+{"id", "question", "history": ["earlier question", ...]}                       what `unsqa batch` reads
+{..., "lang", "type", "must_contain", "evidence", "evidence_any"}              a gold question
+{..., "lang", "kind"}                                                          one that the reports do not answer
+{"id", "lang", "turns": [{"question", "needs_context", ...}, ...]}             a conversation
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def parse_questions(lines: Iterable[str], name: str) -> Iterator[Item]:
         try:
             found = json.loads(line)
         except ValueError as error:
-            raise InputError(f"{name}, line {number} is not JSON: {error}. Each line must be one JSON object.") from error
+            raise InputError(
+                f"{name}, line {number} is not JSON: {error}. Each line must be one JSON object."
+            ) from error
         if not isinstance(found, dict):
             raise InputError(f"{name}, line {number} is not a JSON object but {type(found).__name__}.")
         yield from _items(found, f"{name}, line {number}", str(number))

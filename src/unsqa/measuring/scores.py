@@ -32,9 +32,9 @@ Figures = dict[str, dict[str, float]]
 
 
 def fold(text: str) -> str:
-    """Return the text as it is compared.
+    r"""Return the text as it is compared.
 
-    >>> fold("Migra-\\ntion of 2,307 people, 8.5% más.")
+    >>> fold("Migra-\ntion of 2,307 people, 8.5% más.")
     'migration of 2307 people 8.5% mas'
     """
     joined = re.sub(r"([^\W\d_])-\s*\n\s*([^\W\d_])", r"\1\2", text)

@@ -109,7 +109,9 @@ def _check(path: Path, found: dict[str, Any], pages: dict[str, Any]) -> None:
             raise CorpusError(f'{path} lacks {key}; add a line such as: {key} = "..."')
     unknown = sorted(set(found) - {*_TEXT_KEYS, "year", "examples"})
     if unknown:
-        raise CorpusError(f"{path} has the unknown key {unknown[0]!r}; known are: {', '.join((*_TEXT_KEYS, 'year', 'examples', 'pages'))}.")
+        raise CorpusError(
+            f"{path} has the unknown key {unknown[0]!r}; known are: {', '.join(_TEXT_KEYS)}, year, examples, pages."
+        )
     if not all(isinstance(found[key], str) for key in _TEXT_KEYS if key in found):
         raise CorpusError(f"{path}: {', '.join(_TEXT_KEYS)} must be texts in quotes.")
     if not isinstance(found.get("year", 0), int):

@@ -127,7 +127,7 @@ def _rank(blocks: Sequence[Block], row: int) -> int | None:
         return worded
     if worded == BOX:
         return worded
-    if not _reads_as_heading(text) or not _heads_prose(blocks, row):
+    if not _reads_as_heading(text) or not _heads_prose(blocks, row, is_worded=worded is not None):
         return None
     return HEADING if worded is None else worded
 
@@ -137,21 +137,24 @@ def _reads_as_heading(text: str) -> bool:
     return in_capitals(text) and bool(_LONG_WORD.search(text)) and not is_label
 
 
-def _heads_prose(blocks: Sequence[Block], row: int) -> bool:
-    """Tell whether running text or a list follows, with nothing but headings told by their wording in between."""
+def _heads_prose(blocks: Sequence[Block], row: int, *, is_worded: bool) -> bool:
+    """Tell whether running text or a list follows.
+
+    In between may stand headings told by their wording, and below such a heading others in capitals too.
+    """
     for block in blocks[row + 1 : row + 5]:
         text = block.text
         if is_prose(text) or BULLET.match(text):
             return True
-        if not any(pattern.match(text) for _, pattern in _WORDED):
+        if not any(pattern.match(text) for _, pattern in _WORDED) and not (is_worded and in_capitals(text)):
             return False
     return False
 
 
 def is_prose(text: str) -> bool:
-    """Tell running text from labels and numbers: a dozen words, many of them in small letters; more without a full stop.
+    """Tell running text from labels: a dozen words, many in small letters; a few more without a full stop.
 
-    >>> is_prose("SLAS RELATED TO GE: 4"), is_prose("In 2020 the two of them set up a shelter for the people who came to town.")
+    >>> is_prose("SLAS RELATED TO GE: 4"), is_prose("In 2020 the two set up a shelter for people who came to town.")
     (False, True)
     """
     words = text.split()

@@ -29,8 +29,7 @@ def number_pages(starts: Sequence[int], end: int, numbers: Sequence[tuple[int, i
         seen[row].append(number)
     labels = _labels(seen)
     return tuple(
-        Page(label, bool(found), start, stop)
-        for (start, stop), found, label in zip(bounds, seen, labels, strict=True)
+        Page(label, bool(found), start, stop) for (start, stop), found, label in zip(bounds, seen, labels, strict=True)
     )
 
 

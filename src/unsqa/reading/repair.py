@@ -210,8 +210,8 @@ def _starts_block(group: list[SourceLine], line: SourceLine) -> bool:
 def in_capitals(text: str) -> bool:
     """Tell whether a line is set in capitals, as headings are.
 
-    >>> in_capitals("FOOD AND NUTRITION in 2020"), in_capitals("2.3 RESULTS OF THE UN"), in_capitals("UN, ILO"), in_capitals("8.5%")
-    (False, True, True, False)
+    >>> [in_capitals(text) for text in ("FOOD AND NUTRITION in 2020", "2.3 RESULTS OF THE UN", "UN, ILO", "8.5%")]
+    [False, True, True, False]
     """
     letters = _LETTER.findall(text)
     capitals = sum(letter.isupper() for letter in letters)
@@ -259,4 +259,4 @@ def _goes_on(before: str, after: str) -> bool:
         return bool(_FIRST_WORD.match(after))
     if len(after.split()) < 4:
         return False
-    return before[-1] == "," or (before[-1] not in ".!?:;”\"" and after[0].islower())
+    return before[-1] == "," or (before[-1] not in '.!?:;”"' and after[0].islower())

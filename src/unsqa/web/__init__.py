@@ -1,0 +1,1 @@
+"""The Streamlit page: draws answers, decides nothing."""

@@ -80,9 +80,9 @@ def _plain(text: str) -> str:
 
 
 def _ask(question: str, turns: list[Turn], assistant: Assistant) -> None:
-    with st.chat_message("user"):
+    with st.chat_message("user", avatar=":material/person:"):
         st.html(question_html(question))
-    with st.chat_message("assistant"):
+    with st.chat_message("assistant", avatar=":material/menu_book:"):
         try:
             with st.spinner(say("searching", "en")):
                 answer = assistant.ask(question, turns)
@@ -94,8 +94,8 @@ def _ask(question: str, turns: list[Turn], assistant: Assistant) -> None:
 
 
 def _draw_turn(turn: Turn, assistant: Assistant, key: str) -> None:
-    with st.chat_message("user"):
+    with st.chat_message("user", avatar=":material/person:"):
         st.html(question_html(turn.question))
     if turn.answer is not None:
-        with st.chat_message("assistant"):
+        with st.chat_message("assistant", avatar=":material/menu_book:"):
             st.html(answer_html(turn.answer, assistant.documents, key))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from unsqa.answering.citing import place
+from unsqa.answering.citing import place, say_searched
 from unsqa.answering.wording import say
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _source_card(citation: Citation, documents: Mapping[str, Document], language
         f'<span class="unsqa-title">{title}</span> <span class="unsqa-place">{escape(where)}</span></summary>'
         f'<p class="unsqa-path">{_path(citation.title, passage)}</p>'
         f"{_passage(passage, documents, (citation.quote.start, citation.quote.end), _anchor(key, citation.number))}"
-        f"{_agencies(passage)}</details>"
+        f"{_agencies(passage, language)}</details>"
     )
 
 
@@ -82,7 +82,7 @@ def _passage(passage: Passage, documents: Mapping[str, Document], quote: tuple[i
 def _refusal(answer: Answer, documents: Mapping[str, Document]) -> str:
     language = answer.query.language
     text = answer.refusal.text if answer.refusal else ""
-    searched = say("searched", language, passages=answer.n_passages, reports=answer.n_reports)
+    searched = say_searched(answer)
     nearest = "".join(_nearest(hit, documents, language) for hit in answer.hits[:N_NEAREST])
     listed = f'<p class="unsqa-nearest">{escape(say("nearest", language))}</p>{nearest}' if nearest else ""
     return f'<p class="unsqa-reason">{escape(text)}</p><p class="unsqa-searched">{escape(searched)}</p>{listed}'
@@ -112,9 +112,13 @@ def _path(title: str, passage: Passage) -> str:
     return " <span aria-hidden='true'>›</span> ".join(escape(part) for part in parts)
 
 
-def _agencies(passage: Passage) -> str:
-    names = ", ".join(passage.section.agencies)
-    return f'<p class="unsqa-agencies">{escape(names)}</p>' if names else ""
+def _agencies(passage: Passage, language: str) -> str:
+    """Name the agencies of the section, unless the passage itself ends with them."""
+    missing = [name for name in passage.section.agencies if name not in passage.text]
+    if not missing:
+        return ""
+    text = say("agencies", language, names=", ".join(passage.section.agencies))
+    return f'<p class="unsqa-agencies">{escape(text)}</p>'
 
 
 def _language_of(passage: Passage, documents: Mapping[str, Document]) -> str:

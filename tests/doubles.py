@@ -1,0 +1,37 @@
+"""Test doubles with scores that can be worked out by hand."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from unsqa.finding.lexical import fold_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from unsqa.finding.embedding import Vectors
+
+
+class WordEmbedder:
+    """One axis a word (by its hash, of 512): the cosine of two texts is that of their word counts."""
+
+    digest = "words-512"
+
+    def __init__(self) -> None:
+        self.embedded: list[str] = []
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.zeros((len(texts), 512), np.float32)
+        for row, text in enumerate(texts):
+            for word in fold_words(text) or ["nothing"]:
+                vectors[row, int(hashlib.sha256(word.encode()).hexdigest(), 16) % 512] += 1
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True) if len(texts) else vectors
+
+    def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+        self.embedded += texts
+        if progress:
+            progress(len(texts))
+        return self.encode_queries(texts)
