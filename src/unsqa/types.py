@@ -148,7 +148,8 @@ class Hit:
     """A passage that was found. Higher scores are better.
 
     `ranks` holds the passage's rank (from 1) in each leg of the search it took part in.
-    `similarities` holds the query's cosine to each sentence of the passage, in order.
+    `similarity` is the query's cosine to the passage or to the best part of it; `similarities` holds the cosine to each
+    sentence, in order, of the query or, for a follow-up, of its new part.
     """
 
     passage: Passage

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from unsqa.answering.checks import refuse
 from unsqa.answering.dialogue import make_query
 from unsqa.answering.evidence import choose_quotes
@@ -20,9 +22,9 @@ from unsqa.types import Answer, Citation, Sentence, Turn
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from unsqa.finding.embedding import Embedder
+    from unsqa.finding.embedding import Embedder, Vectors
     from unsqa.finding.index import SearchIndex
-    from unsqa.types import Document, Quote
+    from unsqa.types import Document, Query, Quote
 
 N_HITS = 10
 MAX_QUESTION_CHARS = 2000
@@ -59,8 +61,8 @@ class Assistant:
         check_question(question)
         turns = [Turn(turn) if isinstance(turn, str) else turn for turn in history]
         query = make_query(question, turns, self._languages)
-        vector = self._embedder.encode_queries([query.text])[0]
-        hits = rank(self._index, query, vector, N_HITS)
+        vector, focus = self._encode(query, question)
+        hits = rank(self._index, query, vector, N_HITS, focus)
         refusal = refuse(query, hits, self._index.background.likeness(vector, query.language))
         quotes = () if refusal else choose_quotes(hits)
         citations = tuple(self._cite(number, quote) for number, quote in enumerate(quotes, 1))
@@ -74,6 +76,14 @@ class Assistant:
             n_reports=len(self._index.documents),
             n_passages=len(self._index.passages),
         )
+
+    def _encode(self, query: Query, question: str) -> tuple[Vectors, Vectors | None]:
+        """Return the query's vector and, for a follow-up, the vector half way from it to the question alone."""
+        if not query.from_history:
+            return self._embedder.encode_queries([query.text])[0], None
+        vector, alone = self._embedder.encode_queries([query.text, question])
+        middle = vector + alone
+        return vector, middle / float(np.linalg.norm(middle))
 
     def _cite(self, number: int, quote: Quote) -> Citation:
         document = self._index.documents[quote.passage.document]

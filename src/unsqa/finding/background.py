@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from unsqa.finding.records import save_array
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -155,8 +157,8 @@ class Background:
 
     def save(self, folder: Path) -> None:
         """Write the vectors into a folder."""
-        np.save(folder / "languages.npy", self.language_means)
-        np.save(folder / "everyday.npy", self.everyday)
+        save_array(folder / "languages.npy", self.language_means)
+        save_array(folder / "everyday.npy", self.everyday)
 
     @classmethod
     def load(cls, folder: Path) -> Background:

@@ -29,7 +29,7 @@ from unsqa.finding.index import (
     read_manifest,
 )
 from unsqa.finding.lexical import Lexicon
-from unsqa.finding.records import document_to_json, passage_to_json
+from unsqa.finding.records import document_to_json, passage_to_json, save_array
 from unsqa.finding.rows import hash_text, make_rows
 from unsqa.finding.vectors import FaissStore
 from unsqa.reading.corpus import hash_corpus, read_corpus
@@ -159,8 +159,8 @@ def _write_build(
     rows, texts, vectors = embedded
     _write_jsonl(build / "documents.jsonl", [document_to_json(document) for document in documents])
     _write_jsonl(build / "passages.jsonl", [passage_to_json(passage) for passage in passages])
-    np.save(build / "rows.npy", rows)
-    np.save(build / "keys.npy", np.stack([np.frombuffer(hash_text(text), np.uint8) for text in texts]))
+    save_array(build / "rows.npy", rows)
+    save_array(build / "keys.npy", np.stack([np.frombuffer(hash_text(text), np.uint8) for text in texts]))
     store = FaissStore(vectors.shape[1])
     store.add(vectors)
     store.save(build / "vectors.faiss")

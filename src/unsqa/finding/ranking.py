@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from unsqa.finding.rows import WHOLE
+from unsqa.finding.rows import SENTENCE, WHOLE
 from unsqa.types import Hit
 
 if TYPE_CHECKING:
@@ -29,8 +29,12 @@ DECIMALS = 5  # scores are rounded, so that the last bits of a processor's sums 
 Scores = np.ndarray[Any, np.dtype[np.float64]]
 
 
-def rank(index: SearchIndex, query: Query, vector: Vectors, k: int) -> tuple[Hit, ...]:
-    """Return the k best passages for a query and its vector, float32 (dim,): score descending, then passage id."""
+def rank(index: SearchIndex, query: Query, vector: Vectors, k: int, focus: Vectors | None = None) -> tuple[Hit, ...]:
+    """Return the k best passages for a query and its vector, float32 (dim,): score descending, then passage id.
+
+    The similarities of the hits' sentences are those to `focus`, where it is given: the part of the query that matters
+    within a passage.
+    """
     if not index.passages or k < 1:
         return ()
     languages = np.array([index.documents[passage.document].report.language for passage in index.passages])
@@ -47,7 +51,8 @@ def rank(index: SearchIndex, query: Query, vector: Vectors, k: int) -> tuple[Hit
     ids = np.array([passage.id for passage in index.passages])
     order = np.lexsort((ids, -score))[:k]
     places = {leg: _places(values) for leg, values in legs.items()}
-    return tuple(_hit(index, int(row), float(score[row]), places, by_row) for row in order)
+    to_focus = by_row if focus is None else _similarities(index, query, focus, languages)
+    return tuple(_hit(index, int(row), float(score[row]), places, (by_row, to_focus)) for row in order)
 
 
 def _similarities(index: SearchIndex, query: Query, vector: Vectors, languages: np.ndarray[Any, Any]) -> Vectors:
@@ -84,14 +89,20 @@ def _places(values: Scores) -> np.ndarray[Any, Any]:
     return 1 + np.searchsorted(np.sort(-values), -values)
 
 
-def _hit(index: SearchIndex, row: int, score: float, places: dict[str, np.ndarray[Any, Any]], by_row: Vectors) -> Hit:
-    table = index.rows
-    mine = table[:, 0] == row
-    sentences = by_row[mine & (table[:, 2] == 1)]
+def _hit(
+    index: SearchIndex,
+    row: int,
+    score: float,
+    places: dict[str, np.ndarray[Any, Any]],
+    similarities: tuple[Vectors, Vectors],
+) -> Hit:
+    to_query, to_focus = similarities
+    mine = index.rows[:, 0] == row
+    sentences = to_focus[mine & (index.rows[:, 2] == SENTENCE)]
     return Hit(
         passage=index.passages[row],
         score=score,
         ranks=tuple((leg, int(place[row])) for leg, place in places.items()),
-        similarity=round(float(by_row[mine].max()), DECIMALS),
+        similarity=round(float(to_query[mine].max()), DECIMALS),
         similarities=tuple(round(float(value), DECIMALS) for value in sentences),
     )

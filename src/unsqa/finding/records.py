@@ -1,14 +1,18 @@
-"""Documents and passages as JSON, the form in which the index keeps them."""
+"""Documents, passages and arrays in the form in which the index keeps them."""
 
 from __future__ import annotations
 
+import io
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from unsqa.types import Document, Dropped, Page, Passage, Report, Section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 
 def document_to_json(document: Document) -> dict[str, Any]:
@@ -45,6 +49,13 @@ def passage_from_json(found: Mapping[str, Any], documents: Mapping[str, Document
         text=document.text[found["start"] : found["end"]],
         sentences=tuple((start, end) for start, end in found["sentences"]),
     )
+
+
+def save_array(path: Path, array: np.ndarray[Any, Any]) -> None:
+    """Write an array as .npy. Raises OSError with its reason; `numpy.save` would keep that of a full disk to itself."""
+    buffer = io.BytesIO()
+    np.save(buffer, array)
+    path.write_bytes(buffer.getvalue())
 
 
 def _section_from_json(found: Mapping[str, Any]) -> Section:

@@ -1,0 +1,91 @@
+"""Choosing the sentences that answer, on hits made by hand."""
+
+from __future__ import annotations
+
+from unsqa.answering.checks import EVERYDAY_WEIGHT, MIN_SUPPORT, measure_support, refuse
+from unsqa.answering.evidence import MAX_WORDS, choose_quotes
+from unsqa.reading.passages import split_sentences
+from unsqa.types import Hit, Passage, Query, Section
+
+BOATS = "Nine boats crossed the lake. They carried mail and flour. The crossing took two hours. Nobody was hurt."
+
+
+def make_hit(text: str, similarities: list[float], *, identity: str = "d/1", score: float = 1.0) -> Hit:
+    spans = tuple((start + 100, end + 100) for start, end in split_sentences(text))
+    passage = Passage(identity, "d", Section(("LAKE",), 100, 100 + len(text)), 100, 100 + len(text), text, spans)
+    assert len(spans) == len(similarities)
+    return Hit(passage, score, (), max(similarities), tuple(similarities))
+
+
+def test_the_sentence_most_like_the_question_answers() -> None:
+    quotes = choose_quotes([make_hit(BOATS, [0.9, 0.5, 0.6, 0.4])])
+    assert [(quote.text, quote.start) for quote in quotes] == [("Nine boats crossed the lake.", 100)]
+
+
+def test_neighbours_that_score_nearly_as_well_become_one_quote() -> None:
+    quotes = choose_quotes([make_hit(BOATS, [0.9, 0.895, 0.6, 0.4])])
+    assert [quote.text for quote in quotes] == ["Nine boats crossed the lake. They carried mail and flour."]
+
+
+def test_sentences_that_stand_apart_are_quotes_of_their_own_best_first() -> None:
+    quotes = choose_quotes([make_hit(BOATS, [0.89, 0.5, 0.9, 0.4])])
+    assert [quote.text for quote in quotes] == ["The crossing took two hours.", "Nine boats crossed the lake."]
+
+
+def test_the_same_words_are_not_said_twice() -> None:
+    hits = [make_hit(BOATS, [0.9, 0.5, 0.6, 0.4]), make_hit(BOATS, [0.9, 0.5, 0.6, 0.4], identity="d/2", score=0.9)]
+    assert [quote.text for quote in choose_quotes(hits)] == ["Nine boats crossed the lake."]
+
+
+def test_equal_scores_are_ordered_by_passage_id() -> None:
+    hits = [make_hit("A b c d e.", [0.9], identity="d/2"), make_hit("F g h i j.", [0.9], identity="d/1")]
+    assert [quote.text for quote in choose_quotes(hits)] == ["F g h i j.", "A b c d e."]
+
+
+def test_a_label_answers_only_when_nothing_is_better() -> None:
+    text = "Nine boats crossed the lake.\n\nBOATS AND OTHER CRAFT"
+    assert [q.text for q in choose_quotes([make_hit(text, [0.9, 0.899])])] == ["Nine boats crossed the lake."]
+    assert [q.text for q in choose_quotes([make_hit(text, [0.5, 0.9])])] == ["BOATS AND OTHER CRAFT"]
+
+
+def test_fewer_than_four_words_are_no_answer() -> None:
+    assert choose_quotes([make_hit("Source: UNICEF.", [0.99])]) == ()
+    assert choose_quotes([]) == ()
+
+
+def test_an_answer_has_at_most_eighty_words() -> None:
+    sentence = "The " + "long " * 43 + "day ended."
+    quotes = choose_quotes([make_hit(f"{sentence} {sentence.replace('day', 'night')}", [0.9, 0.9])])
+    assert sum(len(quote.text.split()) for quote in quotes) == 46
+
+
+def test_a_longer_sentence_is_cut_after_a_clause() -> None:
+    sentence = "They bought flour, " * 20 + "and " + "then " * 40 + "left."
+    (quote,) = choose_quotes([make_hit(sentence, [0.9])])
+    assert sentence.startswith(quote.text)
+    assert quote.text.endswith("flour,")
+    assert len(quote.text.split()) == 60 <= MAX_WORDS
+
+
+def test_support_is_likeness_to_the_reports_less_half_of_that_to_everyday_questions() -> None:
+    hits = [make_hit(BOATS, [0.8, 0.5, 0.6, 0.4]), make_hit(BOATS, [0.9, 0.5, 0.6, 0.4], identity="d/2")]
+    assert measure_support(hits, 0.6) == 0.9 - EVERYDAY_WEIGHT * 0.6
+    assert measure_support([], 0.0) == -1
+
+
+def test_too_little_support_is_refused_in_the_language_of_the_question() -> None:
+    hits = [make_hit(BOATS, [0.8, 0.5, 0.6, 0.4])]
+    enough, too_like = (0.8 - MIN_SUPPORT) / EVERYDAY_WEIGHT - 0.01, (0.8 - MIN_SUPPORT) / EVERYDAY_WEIGHT + 0.01
+    assert refuse(Query("How many boats?", "en"), hits, enough) is None
+    english, spanish = (refuse(Query("boats", language), hits, too_like) for language in ("en", "es"))
+    assert english is not None
+    assert spanish is not None
+    assert english.reason == spanish.reason == "not found"
+    assert english.text.startswith("The reports do not say")
+    assert spanish.text.startswith("Los informes no lo dicen")
+
+
+def test_a_question_without_a_word_is_refused() -> None:
+    refusal = refuse(Query("?!…", "en"), [make_hit(BOATS, [0.99, 0.5, 0.6, 0.4])], 0.0)
+    assert refusal is not None
+    assert refusal.reason == "no words"

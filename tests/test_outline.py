@@ -1,0 +1,492 @@
+"""Blocks -> a Document: headings as a tree, agencies, figures' labels, stories, and the pages."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unsqa.reading.outline import find_agencies, is_prose, make_document
+from unsqa.reading.repair import repair
+from unsqa.reading.sources import split_lines
+from unsqa.types import Dropped, Page, Report
+
+REPORT = Report("norvik-2021", "Results 2021", "en")
+
+# Running text: a dozen words and a full stop.
+SHELTER = "In 2021 the two agencies set up a shelter for people who came to town."
+SCHOOL = "Teachers opened night schools in five warehouses that the port had given away."
+WATER = "A cooperative of many households laid nine kilometres of new pipe along the road."
+
+
+def read(*blocks):
+    return make_document(REPORT, repair(split_lines("\n\n".join(blocks))))
+
+
+def paths(*blocks):
+    """The headings over each section, and its text."""
+    document = read(*blocks)
+    return [(section.headings, document.text[section.start : section.end]) for section in document.sections]
+
+
+def agencies(*blocks):
+    return [section.agencies for section in read(*blocks).sections]
+
+
+# The text and its sections.
+
+
+def test_blocks_are_laid_out_with_a_blank_line_between_them_and_each_line_knows_its_offset():
+    document = read("FISHING", "In 2021 the storm sank forty boats in the har-\nbour and broke both of its piers.", "FAO")
+    assert document.text == "FISHING\n\nIn 2021 the storm sank forty boats in the harbour and broke both of its piers.\n\nFAO"
+    assert document.line_starts == ((0, 1), (9, 3), (54, 4), (89, 6))
+    assert document.dropped == (Dropped(3, "-", "hyphen at a line end"),)
+    assert [document.lines_of(9, 87), document.lines_of(0, 7), document.line_at(53)] == [(3, 4), (1, 1), 3]
+    assert (document.id, document.report) == ("norvik-2021", REPORT)
+
+
+def test_a_heading_stands_over_its_section_and_is_no_part_of_it():
+    assert paths(SHELTER, "NIGHT SCHOOLS", SCHOOL, WATER) == [
+        ((), SHELTER),
+        (("NIGHT SCHOOLS",), f"{SCHOOL}\n\n{WATER}"),
+    ]
+
+
+def test_a_text_without_headings_is_one_section_without_a_path():
+    assert paths(SHELTER, SCHOOL) == [((), f"{SHELTER}\n\n{SCHOOL}")]
+
+
+def test_headings_rank_as_chapter_part_priority_outcome_heading():
+    assert paths(
+        "CHAPTER 2\nSupport to national priorities",
+        SHELTER,
+        "2.2. PRIORITIES AND OUTCOMES",
+        SHELTER,
+        "STRATEGIC PRIORITY 1.\nEQUALITY AND INCLUSION",
+        SHELTER,
+        "2021 RESULTS",
+        SCHOOL,
+        "OUTCOME 2. Full exercise of rights to health",
+        "NATIONAL CARE SYSTEM",
+        WATER,
+        "HOUSING",
+        SCHOOL,
+        "OUTCOME 3. Territorial planning",
+        "URBAN PLANS",
+        WATER,
+        "2.3 FINANCING",
+        SCHOOL,
+        "CHAPTER 3\nWhat comes next",
+        WATER,
+    ) == [
+        (("CHAPTER 2. Support to national priorities",), SHELTER),
+        (("CHAPTER 2. Support to national priorities", "2.2. PRIORITIES AND OUTCOMES"), SHELTER),
+        (
+            (
+                "CHAPTER 2. Support to national priorities",
+                "2.2. PRIORITIES AND OUTCOMES",
+                "STRATEGIC PRIORITY 1. EQUALITY AND INCLUSION",
+            ),
+            SHELTER,
+        ),
+        (
+            (
+                "CHAPTER 2. Support to national priorities",
+                "2.2. PRIORITIES AND OUTCOMES",
+                "STRATEGIC PRIORITY 1. EQUALITY AND INCLUSION",
+                "2021 RESULTS",
+            ),
+            SCHOOL,
+        ),
+        (
+            (
+                "CHAPTER 2. Support to national priorities",
+                "2.2. PRIORITIES AND OUTCOMES",
+                "STRATEGIC PRIORITY 1. EQUALITY AND INCLUSION",
+                "OUTCOME 2. Full exercise of rights to health",
+                "NATIONAL CARE SYSTEM",
+            ),
+            WATER,
+        ),
+        (
+            (
+                "CHAPTER 2. Support to national priorities",
+                "2.2. PRIORITIES AND OUTCOMES",
+                "STRATEGIC PRIORITY 1. EQUALITY AND INCLUSION",
+                "OUTCOME 2. Full exercise of rights to health",
+                "HOUSING",
+            ),
+            SCHOOL,
+        ),
+        (
+            (
+                "CHAPTER 2. Support to national priorities",
+                "2.2. PRIORITIES AND OUTCOMES",
+                "STRATEGIC PRIORITY 1. EQUALITY AND INCLUSION",
+                "OUTCOME 3. Territorial planning",
+                "URBAN PLANS",
+            ),
+            WATER,
+        ),
+        (("CHAPTER 2. Support to national priorities", "2.3 FINANCING"), SCHOOL),
+        (("CHAPTER 3. What comes next",), WATER),
+    ]
+
+
+def test_headings_are_told_by_their_wording_in_spanish_too():
+    assert paths(
+        "CAPÍTULO 1\nLa situación del país",
+        SHELTER,
+        "PRIORIDAD ESTRATÉGICA 1. IGUALDAD",
+        SHELTER,
+        "EFECTO DIRECTO 2. Salud para todas",
+        SCHOOL,
+        "HISTORIA",
+        WATER,
+    ) == [
+        (("CAPÍTULO 1. La situación del país",), SHELTER),
+        (("CAPÍTULO 1. La situación del país", "PRIORIDAD ESTRATÉGICA 1. IGUALDAD"), SHELTER),
+        (
+            (
+                "CAPÍTULO 1. La situación del país",
+                "PRIORIDAD ESTRATÉGICA 1. IGUALDAD",
+                "EFECTO DIRECTO 2. Salud para todas",
+            ),
+            SCHOOL,
+        ),
+        (
+            (
+                "CAPÍTULO 1. La situación del país",
+                "PRIORIDAD ESTRATÉGICA 1. IGUALDAD",
+                "EFECTO DIRECTO 2. Salud para todas",
+                "HISTORIA",
+            ),
+            WATER,
+        ),
+    ]
+
+
+def test_a_chapter_has_its_title_on_the_same_line_or_on_the_next_or_none():
+    assert paths("CHAPTER 1 Trends", SHELTER) == [(("CHAPTER 1 Trends",), SHELTER)]
+    assert paths("PART II\nTHE REGION", SHELTER) == [(("PART II THE REGION",), SHELTER)]
+    assert paths("ANNEX 4", "The list of donors", SHELTER) == [(("ANNEX 4. The list of donors",), SHELTER)]
+    assert paths("ANNEX 4", SHELTER) == [(("ANNEX 4",), SHELTER)]
+    assert paths("CHAPTER 1 National trends", "WATER IN THE SOUTH", WATER) == [
+        (("CHAPTER 1 National trends", "WATER IN THE SOUTH"), WATER)
+    ]
+
+
+@pytest.mark.xfail(strict=True, reason="a title of two words is itself taken for a chapter's bare number (_find_roles)")
+def test_a_chapter_title_of_two_words_does_not_swallow_the_heading_below_it():
+    assert paths("CHAPTER 1\nMain trends", "WATER IN THE SOUTH", WATER) == [
+        (("CHAPTER 1. Main trends", "WATER IN THE SOUTH"), WATER)
+    ]
+
+
+def test_a_sentence_that_begins_like_a_chapter_is_text():
+    sentence = "Chapter 2 of the plan says what the two agencies have done in the town and the harbour since."
+    assert paths("NIGHT SCHOOLS", SCHOOL, sentence) == [(("NIGHT SCHOOLS",), f"{SCHOOL}\n\n{sentence}")]
+
+
+def test_a_bullet_before_a_heading_is_not_part_of_it():
+    assert paths("• NIGHT SCHOOLS", SCHOOL) == [(("NIGHT SCHOOLS",), SCHOOL)]
+
+
+def test_a_heading_may_stand_over_a_list_of_bullets():
+    assert paths("NIGHT SCHOOLS", "• Lamps", "• Books") == [(("NIGHT SCHOOLS",), "• Lamps\n\n• Books")]
+
+
+def test_capitals_of_more_than_forty_words_are_no_heading():
+    words = " ".join(["WATER"] * 40)
+    assert paths(words, WATER) == [((words,), WATER)]
+    assert paths(f"{words} WATER", WATER) == [((), f"{words} WATER\n\n{WATER}")]
+
+
+# A paragraph above the title of its priority.
+
+
+def test_a_lead_in_between_the_start_of_the_page_and_the_title_of_a_priority_belongs_to_the_priority():
+    assert paths(
+        "2.2. PRIORITIES AND OUTCOMES",
+        SHELTER,
+        f"\f{SCHOOL}",
+        "STRATEGIC PRIORITY 2.\nPROSPERITY",
+        WATER,
+    ) == [
+        (("2.2. PRIORITIES AND OUTCOMES",), SHELTER),
+        (("2.2. PRIORITIES AND OUTCOMES", "STRATEGIC PRIORITY 2. PROSPERITY"), SCHOOL),
+        (("2.2. PRIORITIES AND OUTCOMES", "STRATEGIC PRIORITY 2. PROSPERITY"), WATER),
+    ]
+
+
+def test_a_lead_in_is_of_three_blocks_at_most():
+    part, priority = "2.2. PRIORITIES", "STRATEGIC PRIORITY 2. PROSPERITY"
+    assert paths(part, SHELTER, f"\f{SCHOOL}", SHELTER, WATER, priority, WATER) == [
+        ((part,), SHELTER),
+        ((part, priority), f"{SCHOOL}\n\n{SHELTER}\n\n{WATER}"),
+        ((part, priority), WATER),
+    ]
+    assert paths(part, f"\f{SCHOOL}", SHELTER, SHELTER, WATER, priority, WATER) == [
+        ((part,), f"{SCHOOL}\n\n{SHELTER}\n\n{SHELTER}\n\n{WATER}"),
+        ((part, priority), WATER),
+    ]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [(SHELTER, SCHOOL), (f"\f{SHELTER}", "HOUSING", SCHOOL), ("\fNo running text", SCHOOL)],
+    ids=["no start of a page", "a heading in between", "a label at the start of the page"],
+)
+def test_what_is_no_lead_in_stays_where_it_stands(between):
+    found = paths("2.2. PRIORITIES", WATER, *between, "STRATEGIC PRIORITY 2. PROSPERITY", WATER)
+    assert found[-1] == (("2.2. PRIORITIES", "STRATEGIC PRIORITY 2. PROSPERITY"), WATER)
+    assert "STRATEGIC PRIORITY 2. PROSPERITY" not in [heading for path, _ in found[:-1] for heading in path]
+
+
+# Labels of figures.
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "FIGURE 2. POVERTY IN NORVIK",
+        "TABLE 1. PRODUCT",
+        "SOURCE: STATISTICS OFFICE",
+        "CUADRO 1. PRODUCTO",
+        "COUNTERPARTS AND DONORS:",
+        "WATER, LAND,",
+        "4.2% SHARE OF WATER",
+        "WATER COSTS $50",
+        "GDP PPP",
+    ],
+)
+def test_a_label_in_capitals_stays_in_the_text(label):
+    assert paths("NIGHT SCHOOLS", SCHOOL, label, WATER) == [(("NIGHT SCHOOLS",), f"{SCHOOL}\n\n{label}\n\n{WATER}")]
+
+
+def test_capitals_without_running_text_below_stay_in_the_text():
+    assert paths("NIGHT SCHOOLS", SCHOOL, "TOTAL WATER", "42%", WATER) == [
+        (("NIGHT SCHOOLS",), f"{SCHOOL}\n\nTOTAL WATER\n\n42%\n\n{WATER}")
+    ]
+    assert paths("NIGHT SCHOOLS", SCHOOL, "VOICE MATTERS") == [(("NIGHT SCHOOLS",), f"{SCHOOL}\n\nVOICE MATTERS")]
+
+
+def test_running_text_is_a_dozen_words_of_which_a_third_are_small():
+    words = "One two three four five six seven eight nine ten eleven"
+    assert [is_prose(f"{words} {end}") for end in ("twelve.", "twelve: a", "twelve", "", "twelve a b", "twelve a b c")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+        True,
+    ]
+    assert is_prose("Secretary of Agriculture Water Land Forests Fisheries Boats Harbours Piers Nets and Ships.") is False
+
+
+# Agencies.
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("FAO, ILO, and UN Women", ("FAO", "ILO", "UN Women")),
+        ("FAO, OIT y ONUMUJERES", ("FAO", "OIT", "ONUMUJERES")),
+        ("PAHO/WHO, UNESCO, UN-HABITAT", ("PAHO/WHO", "UNESCO", "UN-HABITAT")),
+        ("Global Compact and UN Volunteers.", ("Global Compact", "UN Volunteers")),
+        ("Spotlight Initiative: OHCHR, UNDP", ("OHCHR", "UNDP")),
+        ("RCO (UNIC, UNODC)", ("RCO", "UNIC", "UNODC")),
+        ("UNFPA", ("UNFPA",)),
+        ("UNFPA.", ("UNFPA",)),
+        ("UNICEF trained 500 teachers.", ()),
+        ("FAO, the ILO and others", ()),
+        ("UN, ILO", ()),
+        ("FAO; ILO", ()),
+        ("Fao, Ilo", ()),
+        ("", ()),
+    ],
+)
+def test_agencies_are_read_from_a_line_that_names_nothing_else(text, names):
+    assert find_agencies(text) == names
+
+
+@pytest.mark.xfail(strict=True, reason="any short lead before a colon is taken for the name of an initiative")
+@pytest.mark.parametrize("text", ["Source: CONEVAL", "Source: ILO", "DONORS: AMEXCID, USAID"])
+def test_sources_and_donors_are_not_read_as_agencies(text):
+    assert find_agencies(text) == ()
+
+
+def test_the_agencies_of_a_section_are_named_once_in_their_order():
+    assert agencies(
+        "WATER IN THE SOUTH", WATER, "FAO, ILO, and UN Women", SHELTER, "Joint Initiative: OHCHR, FAO", "NIGHT SCHOOLS", SCHOOL
+    ) == [("FAO", "ILO", "UN Women", "OHCHR"), ()]
+
+
+def test_a_line_of_agencies_is_text_and_never_a_heading():
+    assert paths("WATER IN THE SOUTH", WATER, "UNESCO, UNICEF", SHELTER) == [
+        (("WATER IN THE SOUTH",), f"{WATER}\n\nUNESCO, UNICEF\n\n{SHELTER}")
+    ]
+
+
+def test_a_single_agency_counts_where_it_is_named_beside_others_elsewhere():
+    assert agencies("WATER IN THE SOUTH", WATER, "IFAD", "NIGHT SCHOOLS", SCHOOL, "FAO and IFAD") == [
+        ("IFAD",),
+        ("FAO", "IFAD"),
+    ]
+    assert agencies("WATER IN THE SOUTH", WATER, "IFAD") == [()]
+
+
+def test_a_single_un_body_counts_even_if_it_is_named_nowhere_else():
+    assert agencies("WATER IN THE SOUTH", WATER, "UN Volunteers") == [("UN Volunteers",)]
+
+
+def test_a_lone_word_in_capitals_is_no_agency_but_a_heading_or_a_label():
+    assert [(path, text) for path, text in paths(WATER, "FAO and IFAD", "TOTAL", "42%")] == [
+        ((), f"{WATER}\n\nFAO and IFAD\n\nTOTAL\n\n42%")
+    ]
+    assert agencies(WATER, "FAO and IFAD", "TOTAL", "42%") == [("FAO", "IFAD")]
+    assert paths(WATER, "HOUSING", SHELTER) == [((), WATER), (("HOUSING",), SHELTER)]
+
+
+# Stories.
+
+
+def test_a_story_is_a_section_of_its_own_kind_below_the_heading_it_stands_in():
+    document = read("NIGHT SCHOOLS", SCHOOL, "STORY", SHELTER, "WATER IN THE SOUTH", WATER)
+    assert [(section.headings, section.kind) for section in document.sections] == [
+        (("NIGHT SCHOOLS",), "text"),
+        (("NIGHT SCHOOLS", "STORY"), "story"),
+        (("WATER IN THE SOUTH",), "text"),
+    ]
+
+
+def test_two_stories_in_a_row_are_two_sections():
+    document = read("NIGHT SCHOOLS", SCHOOL, "STORY", SHELTER, "STORY", WATER)
+    assert [(section.headings, section.kind, document.text[section.start : section.end]) for section in document.sections] == [
+        (("NIGHT SCHOOLS",), "text", SCHOOL),
+        (("NIGHT SCHOOLS", "STORY"), "story", SHELTER),
+        (("NIGHT SCHOOLS", "STORY"), "story", WATER),
+    ]
+
+
+def test_a_word_that_begins_with_story_opens_no_story():
+    document = read("NIGHT SCHOOLS", SCHOOL, "STORYBOOKS", SHELTER)
+    assert [(section.headings, section.kind) for section in document.sections] == [
+        (("NIGHT SCHOOLS",), "text"),
+        (("STORYBOOKS",), "text"),
+    ]
+
+
+# Pages.
+
+
+def test_pages_start_at_form_feeds_and_are_named_by_the_numbers_at_their_foot():
+    document = read(SHELTER, f"24\n\f{SCHOOL}", f"25\n\f{WATER}")
+    first, second = len(SHELTER) + 2, len(SHELTER) + len(SCHOOL) + 4
+    assert document.text == f"{SHELTER}\n\n{SCHOOL}\n\n{WATER}"
+    assert document.pages == (
+        Page("24", True, 0, first),
+        Page("25", True, first, second),
+        Page("26", False, second, len(document.text)),
+    )
+    assert [document.page_at(at).label for at in (0, first - 1, first, second, len(document.text))] == [
+        "24",
+        "24",
+        "25",
+        "26",
+        "26",
+    ]
+
+
+def test_pages_without_any_number_are_counted():
+    document = read(SHELTER, f"\f{SCHOOL}")
+    at = len(SHELTER) + 2
+    assert document.pages == (Page("1", False, 0, at), Page("2", False, at, len(document.text)))
+
+
+def test_a_document_of_one_page_without_a_number_has_no_label():
+    assert read(SHELTER, SCHOOL).pages == (Page("", False, 0, len(SHELTER) + len(SCHOOL) + 2),)
+
+
+@pytest.mark.xfail(strict=True, reason="a number at the head of a page is put at the text before it, on the page above")
+def test_pages_are_named_by_the_numbers_at_their_head():
+    # The form feed stands before a line of text, then the number: both of the page they open.
+    document = read(SHELTER, "\fNight schools", "24", SCHOOL, "\fWater", "25", WATER)
+    assert [(page.label, page.printed) for page in document.pages] == [("23", False), ("24", True), ("25", True)]
+    document = read(SHELTER, "\f24", SCHOOL, "\f25", WATER)
+    assert [document.page_at(document.text.find(text)).label for text in (SHELTER, SCHOOL, WATER)] == ["23", "24", "25"]
+
+
+@pytest.mark.xfail(strict=True, reason="joining the halves of a paragraph forgets the page start between them")
+def test_a_paragraph_that_goes_on_over_a_page_break_does_not_swallow_the_break():
+    first = "In 2021 the agencies went on working with the"
+    document = read(f"{first}\n\fpeople of the whole country and its towns.", f"\f{SCHOOL}")
+    at = document.text.index("people")
+    assert document.text.startswith(f"{first} people of")
+    assert [(page.label, page.start) for page in document.pages] == [
+        ("1", 0),
+        ("2", at),
+        ("3", document.text.index(SCHOOL)),
+    ]
+
+
+def test_a_text_of_nothing_but_addresses_makes_a_document_without_sections():
+    document = read("https://example.org")
+    assert (document.text, document.sections, document.line_starts) == ("", (), ())
+    assert document.pages == (Page("", False, 0, 0),)
+
+
+@pytest.mark.xfail(raises=IndexError, strict=True, reason="_pages looks for the line before the number: there is none")
+def test_a_text_of_nothing_but_page_numbers_makes_a_document_without_sections():
+    document = read("47")
+    assert (document.text, document.sections, document.line_starts) == ("", (), ())
+
+
+# Whatever the text is.
+
+BLOCKS = st.lists(
+    st.sampled_from(
+        [
+            SHELTER,
+            f"\f{SCHOOL}",
+            "• A bullet",
+            "FAO, ILO and UN Women",
+            "ILO",
+            "TOTAL",
+            "42%",
+            "CHAPTER 2\nSupport to the country",
+            "CHAPTER 3",
+            "2.1. RESULTS",
+            "\f2.2. MORE RESULTS",
+            "STRATEGIC PRIORITY 1. WATER",
+            "OUTCOME 3. Health for all",
+            "NIGHT SCHOOLS",
+            "\fWATER IN",
+            "STORY",
+            "FIGURE 2. BOATS",
+            "A short label",
+        ]
+    ),
+    max_size=14,
+)
+
+
+@given(BLOCKS)
+def test_sections_stand_in_order_without_overlap(blocks):
+    bounds = [at for section in read("Norvik", *blocks).sections for at in (section.start, section.end)]
+    assert bounds == sorted(set(bounds))
+
+
+@given(BLOCKS)
+def test_running_text_and_lines_of_agencies_are_never_taken_for_headings(blocks):
+    document = read("Norvik", *blocks)
+    in_sections = "\n\n".join(document.text[section.start : section.end] for section in document.sections)
+    for text in (SHELTER, SCHOOL, "FAO, ILO and UN Women"):
+        assert in_sections.split("\n\n").count(text) == [block.strip() for block in blocks].count(text)
+
+
+@given(BLOCKS)
+def test_pages_follow_one_another_from_the_first_character_to_the_last(blocks):
+    document = read("Norvik", *blocks)
+    assert [page.start for page in document.pages] == [0, *(page.end for page in document.pages[:-1])]
+    assert document.pages[-1].end == len(document.text)

@@ -1,0 +1,104 @@
+"""One total order, worked out by hand on the word double."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from doubles import WordEmbedder
+from small import write_small_corpus
+
+from unsqa.finding.background import Background
+from unsqa.finding.build import build_index
+from unsqa.finding.index import load_index, read_manifest
+from unsqa.finding.ranking import WEIGHTS, rank, standardise
+from unsqa.types import Query
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from unsqa.finding.index import SearchIndex
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> SearchIndex:
+    write_small_corpus(tmp_path)
+    build_index(tmp_path / "corpus", tmp_path / "index", WordEmbedder(), model="words")
+    return load_index(tmp_path / "index", read_manifest(tmp_path / "index"))
+
+
+def search(index: SearchIndex, text: str, language: str = "en", k: int = 10) -> tuple:
+    return rank(index, Query(text, language), WordEmbedder().encode_queries([text])[0], k)
+
+
+def test_a_score_is_the_weighted_sum_of_its_legs(index: SearchIndex) -> None:
+    text = "school"
+    vector = WordEmbedder().encode_queries([text])[0]
+    hits = rank(index, Query(text, "en"), vector, 100)
+    vectors = index.store.vectors()
+    whole, part = [], []
+    for number in range(len(index.passages)):
+        mine = index.rows[:, 0] == number
+        language = index.documents[index.passages[number].document].report.language
+        similarities = vectors[mine] @ index.background.move(vector, "en", language)
+        whole.append(similarities[index.rows[mine, 2] == 0][0])
+        part.append(similarities.max())
+    in_english = [index.documents[p.document].report.language == "en" for p in index.passages]
+    words = np.where(in_english, index.lexicon.score(text, "en"), 0)
+    expected = (
+        WEIGHTS["passage"] * standardise(np.array(whole, float))
+        + WEIGHTS["sentence"] * standardise(np.array(part, float))
+        + WEIGHTS["words"] * standardise(words.astype(float))
+    )
+    by_id = {passage.id: score for passage, score in zip(index.passages, expected, strict=True)}
+    assert [hit.score for hit in hits] == pytest.approx([by_id[hit.passage.id] for hit in hits], abs=1e-4)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_words_take_no_part_across_languages(index: SearchIndex) -> None:
+    assert {leg for hit in search(index, "school", "fr") for leg, _ in hit.ranks} == {"passage", "sentence"}
+    assert {leg for hit in search(index, "school", "en") for leg, _ in hit.ranks} == {"passage", "sentence", "words"}
+
+
+def test_ties_are_ordered_by_passage_id(index: SearchIndex) -> None:
+    hits = search(index, "xylophone", k=100)
+    tied = [(-hit.score, hit.passage.id) for hit in hits]
+    assert tied == sorted(tied)
+
+
+def test_a_hit_has_a_similarity_for_each_sentence(index: SearchIndex) -> None:
+    for hit in search(index, "the school at the harbour"):
+        assert len(hit.similarities) == len(hit.passage.sentences)
+        assert hit.similarity >= max(hit.similarities)
+
+
+def test_a_focus_changes_the_similarities_of_sentences_alone(index: SearchIndex) -> None:
+    vector, focus = WordEmbedder().encode_queries(["night schools", "examination in June"])
+    query = Query("night schools", "en")
+    plain, focused = rank(index, query, vector, 3), rank(index, query, vector, 3, focus)
+    assert [(hit.passage, hit.score, hit.similarity) for hit in plain] == [
+        (hit.passage, hit.score, hit.similarity) for hit in focused
+    ]
+    assert focused[0].similarities == rank(index, query, focus, 10)[0].similarities != plain[0].similarities
+
+
+def test_k_is_how_many(index: SearchIndex) -> None:
+    assert len(search(index, "school", k=2)) == 2
+    assert len(search(index, "school", k=1000)) == len(index.passages)
+    assert search(index, "school", k=0) == ()
+
+
+def test_moving_between_languages_takes_one_mean_off_and_puts_the_other_on() -> None:
+    means = np.array([[0.0, 0.6, 0.8], [0.6, 0.8, 0.0]], np.float32)
+    background = Background(means, np.eye(3, dtype=np.float32))
+    moved = background.move(np.array([0.6, 0.8, 0.0], np.float32), "es", "en")
+    assert moved.tolist() == pytest.approx([0.0, 0.6, 0.8])
+    same = np.array([1.0, 0.0, 0.0], np.float32)
+    assert background.move(same, "en", "en") is same
+    assert background.move(same, "zh", "en") is same
+
+
+def test_likeness_is_the_cosine_to_the_nearest_everyday_question() -> None:
+    background = Background(np.zeros((2, 3), np.float32), np.eye(3, dtype=np.float32)[:2])
+    assert background.likeness(np.array([0.6, 0.0, 0.8], np.float32), "en") == pytest.approx(0.6)

@@ -1,0 +1,83 @@
+"""Settings: default < unsqa.toml < environment < option, and what is not a setting is said."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from unsqa.errors import InputError
+from unsqa.settings import Settings, load_settings
+
+
+def write_toml(folder, text):
+    (folder / "unsqa.toml").write_text(text, encoding="utf-8")
+
+
+def test_without_file_environment_and_options_the_defaults_hold(tmp_path):
+    assert load_settings(tmp_path, {}) == Settings(
+        corpus="corpus", index="index", model="multilingual-e5-small", query_prefix="", passage_prefix=""
+    )
+
+
+def test_the_file_sets_what_it_names_and_leaves_the_rest(tmp_path):
+    write_toml(tmp_path, 'corpus = "informes"\nquery_prefix = "query: "\n')
+    assert load_settings(tmp_path, {}) == Settings(corpus="informes", query_prefix="query: ")
+
+
+def test_the_file_of_the_working_folder_is_read_when_no_folder_is_named(tmp_path, monkeypatch):
+    write_toml(tmp_path, 'index = "elsewhere"')
+    monkeypatch.chdir(tmp_path)
+    assert load_settings(environment={}) == Settings(index="elsewhere")
+
+
+def test_the_environment_of_the_process_is_read_when_none_is_given(tmp_path, monkeypatch):
+    monkeypatch.setenv("UNSQA_PASSAGE_PREFIX", "passage: ")
+    assert load_settings(tmp_path).passage_prefix == "passage: "
+
+
+def test_the_environment_wins_over_the_file_setting_by_setting(tmp_path):
+    write_toml(tmp_path, 'corpus = "of-file"\nmodel = "of-file"\n')
+    found = load_settings(tmp_path, {"UNSQA_MODEL": "of-environment", "UNSQA_OTHER": "not ours", "MODEL": "not ours"})
+    assert found == Settings(corpus="of-file", model="of-environment")
+
+
+def test_an_empty_variable_counts_as_not_set(tmp_path):
+    write_toml(tmp_path, 'model = "of-file"')
+    assert load_settings(tmp_path, {"UNSQA_MODEL": ""}) == Settings(model="of-file")
+
+
+def test_options_win_over_the_environment_and_none_is_no_option(tmp_path):
+    write_toml(tmp_path, 'corpus = "of-file"\nindex = "of-file"\nmodel = "of-file"\n')
+    environment = {"UNSQA_INDEX": "of-environment", "UNSQA_MODEL": "of-environment"}
+    found = load_settings(tmp_path, environment, corpus=None, index=None, model="of-option")
+    assert found == Settings(corpus="of-file", index="of-environment", model="of-option")
+
+
+def test_a_name_that_is_no_setting_is_named_with_those_that_are(tmp_path):
+    write_toml(tmp_path, 'modell = "x"')
+    expected = (
+        f"{tmp_path / 'unsqa.toml'} sets 'modell', which is not a setting. "
+        "The settings are: corpus, index, model, query_prefix, passage_prefix."
+    )
+    with pytest.raises(InputError, match=f"^{re.escape(expected)}$"):
+        load_settings(tmp_path, {})
+
+
+@pytest.mark.parametrize(
+    ("line", "value"), [("index = 3", "3"), ('index = ["a"]', "['a']"), ('[index]\na = "b"', "{'a': 'b'}")]
+)
+def test_a_value_that_is_no_text_is_shown_with_what_was_expected(tmp_path, line, value):
+    write_toml(tmp_path, line)
+    expected = f'{tmp_path / "unsqa.toml"} sets index to {value}; a text in quotes was expected, as in index = "...".'
+    with pytest.raises(InputError, match=f"^{re.escape(expected)}$"):
+        load_settings(tmp_path, {})
+
+
+@pytest.mark.parametrize("data", [b"corpus = informes", b'corpus = "', b"[", b'corpus = "\xff"'])
+def test_a_file_that_is_not_toml_is_named_with_the_remedy(tmp_path, data):
+    path = tmp_path / "unsqa.toml"
+    path.write_bytes(data)
+    expected = rf"^The settings in {re.escape(str(path))} cannot be read: .+\. Mend the file or remove it\.$"
+    with pytest.raises(InputError, match=expected):
+        load_settings(tmp_path, {})
