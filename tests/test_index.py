@@ -206,7 +206,7 @@ def test_a_corpus_that_cannot_be_read_leaves_the_index_as_it_was(root: Path) -> 
     before = read_manifest(root / "index")
     for report in (root / "corpus").glob("*/report.txt"):
         report.write_bytes(b"\xff\xfe")
-    with pytest.raises(CorpusError, match="No report in .* can be read"):
+    with pytest.raises(CorpusError, match=r"No report in .* can be read"):
         build(root)
     assert read_manifest(root / "index") == before
     load(root)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unsqa.reading.outline import find_agencies, is_prose, make_document
@@ -24,7 +24,7 @@ def read(*blocks):
 
 
 def paths(*blocks):
-    """The headings over each section, and its text."""
+    """Return the headings over each section, and its text."""
     document = read(*blocks)
     return [(section.headings, document.text[section.start : section.end]) for section in document.sections]
 
@@ -37,8 +37,13 @@ def agencies(*blocks):
 
 
 def test_blocks_are_laid_out_with_a_blank_line_between_them_and_each_line_knows_its_offset():
-    document = read("FISHING", "In 2021 the storm sank forty boats in the har-\nbour and broke both of its piers.", "FAO")
-    assert document.text == "FISHING\n\nIn 2021 the storm sank forty boats in the harbour and broke both of its piers.\n\nFAO"
+    document = read(
+        "FISHING", "In 2021 the storm sank forty boats in the har-\nbour and broke both of its piers.", "FAO"
+    )
+    assert (
+        document.text
+        == "FISHING\n\nIn 2021 the storm sank forty boats in the harbour and broke both of its piers.\n\nFAO"
+    )
     assert document.line_starts == ((0, 1), (9, 3), (54, 4), (89, 6))
     assert document.dropped == (Dropped(3, "-", "hyphen at a line end"),)
     assert [document.lines_of(9, 87), document.lines_of(0, 7), document.line_at(53)] == [(3, 4), (1, 1), 3]
@@ -254,7 +259,7 @@ def test_what_is_no_lead_in_stays_where_it_stands(between):
         "SOURCE: STATISTICS OFFICE",
         "CUADRO 1. PRODUCTO",
         "COUNTERPARTS AND DONORS:",
-        "WATER, LAND,",
+        "CLEAN WATER, NEW PIPES,",
         "4.2% SHARE OF WATER",
         "WATER COSTS $50",
         "GDP PPP",
@@ -273,7 +278,9 @@ def test_capitals_without_running_text_below_stay_in_the_text():
 
 def test_running_text_is_a_dozen_words_of_which_a_third_are_small():
     words = "One two three four five six seven eight nine ten eleven"
-    assert [is_prose(f"{words} {end}") for end in ("twelve.", "twelve: a", "twelve", "", "twelve a b", "twelve a b c")] == [
+    assert [
+        is_prose(f"{words} {end}") for end in ("twelve.", "twelve: a", "twelve", "", "twelve a b", "twelve a b c")
+    ] == [
         True,
         True,
         False,
@@ -281,7 +288,9 @@ def test_running_text_is_a_dozen_words_of_which_a_third_are_small():
         False,
         True,
     ]
-    assert is_prose("Secretary of Agriculture Water Land Forests Fisheries Boats Harbours Piers Nets and Ships.") is False
+    assert (
+        is_prose("Secretary of Agriculture Water Land Forests Fisheries Boats Harbours Piers Nets and Ships.") is False
+    )
 
 
 # Agencies.
@@ -318,7 +327,13 @@ def test_sources_and_donors_are_not_read_as_agencies(text):
 
 def test_the_agencies_of_a_section_are_named_once_in_their_order():
     assert agencies(
-        "WATER IN THE SOUTH", WATER, "FAO, ILO, and UN Women", SHELTER, "Joint Initiative: OHCHR, FAO", "NIGHT SCHOOLS", SCHOOL
+        "WATER IN THE SOUTH",
+        WATER,
+        "FAO, ILO, and UN Women",
+        SHELTER,
+        "Joint Initiative: OHCHR, FAO",
+        "NIGHT SCHOOLS",
+        SCHOOL,
     ) == [("FAO", "ILO", "UN Women", "OHCHR"), ()]
 
 
@@ -362,7 +377,9 @@ def test_a_story_is_a_section_of_its_own_kind_below_the_heading_it_stands_in():
 
 def test_two_stories_in_a_row_are_two_sections():
     document = read("NIGHT SCHOOLS", SCHOOL, "STORY", SHELTER, "STORY", WATER)
-    assert [(section.headings, section.kind, document.text[section.start : section.end]) for section in document.sections] == [
+    assert [
+        (section.headings, section.kind, document.text[section.start : section.end]) for section in document.sections
+    ] == [
         (("NIGHT SCHOOLS",), "text", SCHOOL),
         (("NIGHT SCHOOLS", "STORY"), "story", SHELTER),
         (("NIGHT SCHOOLS", "STORY"), "story", WATER),
@@ -408,13 +425,22 @@ def test_a_document_of_one_page_without_a_number_has_no_label():
     assert read(SHELTER, SCHOOL).pages == (Page("", False, 0, len(SHELTER) + len(SCHOOL) + 2),)
 
 
-@pytest.mark.xfail(strict=True, reason="a number at the head of a page is put at the text before it, on the page above")
-def test_pages_are_named_by_the_numbers_at_their_head():
-    # The form feed stands before a line of text, then the number: both of the page they open.
+def test_a_number_below_the_first_line_of_its_page_names_that_page():
     document = read(SHELTER, "\fNight schools", "24", SCHOOL, "\fWater", "25", WATER)
     assert [(page.label, page.printed) for page in document.pages] == [("23", False), ("24", True), ("25", True)]
-    document = read(SHELTER, "\f24", SCHOOL, "\f25", WATER)
-    assert [document.page_at(document.text.find(text)).label for text in (SHELTER, SCHOOL, WATER)] == ["23", "24", "25"]
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="a page start on a number's line is forgotten (_group), and the number is put at the text above (_pages)",
+)
+def test_a_number_at_the_head_of_its_page_names_that_page():
+    document = read(SHELTER, f"\f24\n\n{SCHOOL}", f"\f25\n\n{WATER}")
+    assert [document.page_at(document.text.index(text)).label for text in (SHELTER, SCHOOL, WATER)] == [
+        "23",
+        "24",
+        "25",
+    ]
 
 
 @pytest.mark.xfail(strict=True, reason="joining the halves of a paragraph forgets the page start between them")
@@ -471,12 +497,14 @@ BLOCKS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(BLOCKS)
 def test_sections_stand_in_order_without_overlap(blocks):
     bounds = [at for section in read("Norvik", *blocks).sections for at in (section.start, section.end)]
     assert bounds == sorted(set(bounds))
 
 
+@settings(deadline=None)
 @given(BLOCKS)
 def test_running_text_and_lines_of_agencies_are_never_taken_for_headings(blocks):
     document = read("Norvik", *blocks)
@@ -485,6 +513,7 @@ def test_running_text_and_lines_of_agencies_are_never_taken_for_headings(blocks)
         assert in_sections.split("\n\n").count(text) == [block.strip() for block in blocks].count(text)
 
 
+@settings(deadline=None)
 @given(BLOCKS)
 def test_pages_follow_one_another_from_the_first_character_to_the_last(blocks):
     document = read("Norvik", *blocks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unsqa.reading.pages import number_pages
@@ -11,8 +11,10 @@ from unsqa.types import Page
 
 
 def label(n_pages, numbers):
-    """The labels of pages of ten characters each; a number stands on the page (from 0) given with it."""
-    pages = number_pages(range(0, 10 * n_pages, 10), 10 * n_pages, [(10 * page + 5, number) for page, number in numbers])
+    """Label pages of ten characters each; a number stands on the page (from 0) given with it."""
+    pages = number_pages(
+        range(0, 10 * n_pages, 10), 10 * n_pages, [(10 * page + 5, number) for page, number in numbers]
+    )
     return [page.label if page.printed else f"({page.label})" for page in pages]
 
 
@@ -95,6 +97,7 @@ def test_a_page_between_two_that_show_the_same_number_has_that_number():
     assert label(3, [(0, 43), (2, 43)]) == ["43", "(43)", "43"]
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.integers(0, 7), st.integers(0, 3), min_size=1), st.integers(5, 40))
 def test_labels_never_fall_where_the_numbers_rise(steps, first):
     numbers = []

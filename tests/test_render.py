@@ -142,7 +142,8 @@ def test_no_text_of_an_answer_becomes_a_tag_or_an_attribute(documents):
     assert found.tags == {"div", "p", "sup", "a", "details", "summary", "span", "mark"}
     assert found.attributes == {"class", "lang", "href", "title", "aria-label", "aria-hidden", "id"}
     assert {element.attributes["lang"] for element in found.elements if "lang" in element.attributes} == {
-        documents["r"].report.language
+        documents["r"].report.language,
+        "en",
     }
 
 
@@ -215,9 +216,10 @@ def test_the_lines_of_a_passage_stay_apart():
 
 
 def test_anchors_of_one_turn_are_not_those_of_another():
-    anchors = [Elements(answer_html(ANSWER, DOCUMENTS, key)).values("mark", "id") for key in ("0", "1", "11")]
+    answer = make_answer([cite(number, NASTY_PASSAGE, [0]) for number in range(1, 12)], [Sentence(FIRST, 11)])
+    anchors = [Elements(answer_html(answer, DOCUMENTS, key)).values("mark", "id") for key in ("0", "1", "11")]
     together = [anchor for of_turn in anchors for anchor in of_turn]
-    assert len(set(together)) == 6
+    assert (len(together), len(set(together))) == (33, 33)
 
 
 def test_a_passage_without_headings_is_titled_by_its_report():
@@ -245,18 +247,17 @@ def test_a_spanish_question_gets_spanish_words_around_the_quotes():
     assert found.texts("unsqa-agencies") == [f"Agencias nombradas en esta sección: {AGENCY}, FAO"] * 2
 
 
-@pytest.mark.xfail(strict=True, reason="the language of the first citation is given to all the sentences")
 def test_each_sentence_is_marked_with_the_language_of_its_own_report():
     documents = {"r": make_document("r", "en"), "s": make_document("s", "es")}
     english, spanish = make_passage(["Wells were dug."]), make_passage(["Se cavaron pozos."], document="s")
     citations = [cite(1, english, [0]), cite(2, spanish, [0])]
     answer = make_answer(citations, [Sentence("Wells were dug.", 1), Sentence("Se cavaron pozos.", 2)])
     spoken = Elements(answer_html(answer, documents, "0")).spoken
-    found = {(language, text.strip()) for language, text in spoken if text.strip() in (english.text, spanish.text)}
-    assert found == {("en", "Wells were dug."), ("es", "Se cavaron pozos.")}
+    found = [(language, text.strip()) for language, text in spoken if text.strip() in (english.text, spanish.text)]
+    # each once among the sentences and once in the passage below
+    assert sorted(found) == [("en", "Wells were dug.")] * 2 + [("es", "Se cavaron pozos.")] * 2
 
 
-@pytest.mark.xfail(strict=True, reason="_mark_number asks for the English label whatever the question's language")
 def test_a_spanish_question_gets_its_numbers_read_out_in_spanish():
     found = Elements(answer_html(replace(ANSWER, query=Query("¿Quién?", "es")), DOCUMENTS, "0"))
     assert found.values("a", "aria-label") == ["Fuente 1", "Fuente 2"]

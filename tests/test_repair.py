@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unsqa.reading.repair import Block, Repaired, count_words, join_hyphen, longest_rise, read_page_numbers, repair
@@ -141,6 +141,7 @@ def test_a_word_cut_over_a_page_number_and_addresses_is_made_whole():
     ("before", "after"),
     [
         ("The agencies went on working with the", "people of the whole country"),
+        ("The agencies went on working with", "people of the country"),
         ("It was put to work in five cities (Tijuana,", "Mexicali, Puebla, and Tapachula)"),
     ],
 )
@@ -197,11 +198,9 @@ def test_a_number_that_is_a_fact_stays_in_the_text(fact):
     assert left_out(text) == [(3, "24", NUMBER), (9, "26", NUMBER), (11, "27", NUMBER)]
 
 
-def test_a_number_beside_other_lines_is_no_page_number():
-    assert texts("Alpha.\n\n24\n\nPeople reached:\n25\nin the north\n\n26") == [
-        "Alpha.",
-        "People reached: 25 in the north",
-    ]
+@pytest.mark.parametrize("text", ["People reached:\n25\nin the north", "People reached:\n25", "25\nin the north"])
+def test_a_number_beside_other_lines_is_no_page_number(text):
+    assert texts(f"Alpha.\n\n24\n\n{text}\n\n26") == ["Alpha.", text.replace("\n", " ")]
 
 
 @pytest.mark.parametrize(
@@ -230,6 +229,7 @@ def test_page_numbers_are_read_alone_in_pairs_and_printed_over_one_another(text,
     assert read_page_numbers(text) == numbers
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 9), max_size=9))
 def test_the_longest_rise_is_as_long_as_the_longest_of_all_that_rise(numbers):
     rows = longest_rise(numbers)
@@ -244,9 +244,12 @@ def is_rising(numbers):
 
 
 def test_a_line_that_is_but_an_address_is_left_out_and_one_in_a_sentence_stays():
-    text = "See https://example.org/a for more.\n\n https://example.org/b?c=%20#d \nwww.example.org/e\nThe next paragraph."
-    assert texts(text) == ["See https://example.org/a for more.", "The next paragraph."]
-    assert left_out(text) == [(3, "https://example.org/b?c=%20#d", ADDRESS), (4, "www.example.org/e", ADDRESS)]
+    text = (
+        "Look at\nhttps://example.org/a for more.\n\n"
+        " https://example.org/b?c=%20#d \nwww.example.org/e\nThe next paragraph."
+    )
+    assert texts(text) == ["Look at https://example.org/a for more.", "The next paragraph."]
+    assert left_out(text) == [(4, "https://example.org/b?c=%20#d", ADDRESS), (5, "www.example.org/e", ADDRESS)]
 
 
 def test_an_address_parts_the_paragraphs_above_and_below_it():
@@ -269,7 +272,10 @@ def test_each_bullet_is_a_block_of_its_own_with_the_lines_below_it():
 
 
 def test_a_minus_sign_is_no_bullet():
-    assert texts("The product fell by\n-8.5 per cent\n- 8.5 more") == ["The product fell by -8.5 per cent", "- 8.5 more"]
+    assert texts("The product fell by\n-8.5 per cent\n- 8.5 more") == [
+        "The product fell by -8.5 per cent",
+        "- 8.5 more",
+    ]
 
 
 def test_a_heading_in_capitals_is_split_from_the_paragraph_below_it():
@@ -350,10 +356,11 @@ LINES = st.lists(FRAGMENTS | st.text(alphabet="aB1é -–•.,:/\f\t’“\u200b
 
 
 def characters(text):
-    """The text without its blanks, by which source and blocks are compared."""
+    """Return the text without its blanks, by which source and blocks are compared."""
     return "".join(text.split())
 
 
+@settings(deadline=None)
 @given(LINES)
 def test_every_character_of_a_line_ends_in_a_block_at_that_line_or_among_those_left_out(lines):
     source = split_lines("\n".join(lines))
@@ -363,10 +370,11 @@ def test_every_character_of_a_line_ends_in_a_block_at_that_line_or_among_those_l
         for text, number in block.pieces:
             found[number] += characters(text)
     for dropped in repaired.dropped:
-        found[dropped.line] += dropped.text
+        found[dropped.line] += characters(dropped.text)
     assert found == {line.number: characters(line.text) for line in source}
 
 
+@settings(deadline=None)
 @given(LINES)
 def test_pieces_and_what_is_left_out_stand_in_the_order_of_the_source(lines):
     repaired = repair(split_lines("\n".join(lines)))
@@ -377,6 +385,7 @@ def test_pieces_and_what_is_left_out_stand_in_the_order_of_the_source(lines):
     assert {dropped.reason for dropped in repaired.dropped} <= {HYPHEN, NUMBER, ADDRESS}
 
 
+@settings(deadline=None)
 @given(LINES)
 def test_no_block_is_empty_begins_or_ends_with_a_blank_or_holds_a_line_end(lines):
     found = [block.text for block in repair(split_lines("\n".join(lines))).blocks]

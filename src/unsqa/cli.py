@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,7 +109,9 @@ def _build(settings: Settings) -> BuildReport:
 
     from unsqa.finding.build import build_index
     from unsqa.finding.embedding import load_embedder
+    from unsqa.reading.corpus import list_reports
 
+    list_reports(Path(settings.corpus))  # to fail before the model is loaded
     _note(f"Loading the model {settings.model} ...")
     embedder = load_embedder(settings)
     with tqdm(desc="Embedding", unit=" texts", file=sys.stderr) as bar:
@@ -128,7 +131,7 @@ def _run_ask(options: argparse.Namespace, settings: Settings) -> int:
     assistant = _open(settings)
     answer = assistant.ask(options.question, options.after)
     if options.json:
-        print(json.dumps(answer_to_json(answer, assistant.documents), ensure_ascii=False, indent=1))
+        print(_dump(answer_to_json(answer, assistant.documents), indent=1))
     else:
         print(_format(answer, assistant))
     return 0
@@ -167,8 +170,13 @@ def _run_batch(options: argparse.Namespace, settings: Settings) -> int:
     items = read_questions(options.questions)
     assistant = _open(settings)
     for answer in tqdm(answer_all(assistant, items), total=len(items), unit=" questions", file=sys.stderr):
-        print(json.dumps(answer, ensure_ascii=False))
+        print(_dump(answer))
     return 0
+
+
+def _dump(value: object, indent: int | None = None) -> str:
+    """Return JSON that any terminal or file can hold: half a surrogate pair becomes a question mark."""
+    return json.dumps(value, ensure_ascii=False, indent=indent).encode("utf-8", "replace").decode()
 
 
 def _run_evaluate(options: argparse.Namespace, settings: Settings) -> int:
@@ -176,7 +184,9 @@ def _run_evaluate(options: argparse.Namespace, settings: Settings) -> int:
     from unsqa.measuring.questions import read_questions
     from unsqa.measuring.scores import score
 
-    items = [item for path in options.questions for item in read_questions(path)]
+    # Ids may be missing or the same in two files: here each question counts for itself.
+    found = [item for path in options.questions for item in read_questions(path)]
+    items = [replace(item, id=str(number)) for number, item in enumerate(found)]
     if not any({"evidence", "kind"} & item.gold.keys() for item in items):
         raise InputError("None of these questions has gold (evidence or kind), so there is nothing to score.")
     assistant = _open(settings)

@@ -109,9 +109,11 @@ def load_current_index(settings: Settings) -> SearchIndex:
 
 
 def check_question(question: str) -> None:
-    """Raise InputError for a question that is blank or too long."""
+    """Raise InputError for a question that is blank, too long, or not text that can be written down."""
     if not question.strip():
         raise InputError("The question is empty. Type a question, such as: What was done for refugees?")
+    if any("\ud800" <= letter <= "\udfff" for letter in question):
+        raise InputError("The question holds bytes that are not UTF-8 text. Type it again in a UTF-8 terminal or file.")
     if len(question) > MAX_QUESTION_CHARS:
         raise InputError(
             f"The question has {len(question):,} characters; at most {MAX_QUESTION_CHARS:,} can be searched. "

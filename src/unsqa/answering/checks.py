@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from unsqa.types import Hit, Query
 
-MIN_SUPPORT = 0.42
+MIN_SUPPORT = 0.423
 EVERYDAY_WEIGHT = 0.5
 
 

@@ -76,7 +76,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads(data)
         intact = manifest.pop("digest") == digest_manifest(manifest)
-    except (ValueError, KeyError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         intact = False
     if not intact:
         raise DamagedIndexError(f"{path} is not as unsqa wrote it. {REBUILD}")

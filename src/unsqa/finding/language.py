@@ -29,6 +29,8 @@ def detect_language(text: str, corpus_languages: Collection[str]) -> str:
     >>> detect_language("¿Cuántas personas viven ahí?", ["en"]), detect_language("ILO", ["en"])
     ('es', 'en')
     """
+    if not any(letter.isalpha() for letter in text):
+        return min(corpus_languages, default="en")
     language, probability = _identifier().classify(text)
     if probability < SURE and len(set(corpus_languages)) == 1:
         return next(iter(corpus_languages))

@@ -48,7 +48,7 @@ def parse_questions(lines: Iterable[str], name: str) -> Iterator[Item]:
             continue
         try:
             found = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise InputError(
                 f"{name}, line {number} is not JSON: {error}. Each line must be one JSON object."
             ) from error
@@ -58,15 +58,19 @@ def parse_questions(lines: Iterable[str], name: str) -> Iterator[Item]:
 
 
 def _items(found: dict[str, Any], where: str, number: str) -> Iterator[Item]:
-    identity = str(found.get("id", number))
+    identity = number if found.get("id") is None else str(found["id"])
     if "turns" not in found:
         yield _item(found, identity, where)
         return
+    turns = found["turns"]
+    if not isinstance(turns, list) or not all(isinstance(turn, dict) for turn in turns):
+        raise InputError(f'{where}: "turns" must be a list of objects, each with a "question".')
     earlier: list[str] = []
-    for turn, item in enumerate(found["turns"], 1):
-        gold = {**item, "lang": found.get("lang", ""), "turn": turn, "history": list(earlier)}
-        yield _item(gold, f"{identity}/{turn}", where)
-        earlier.append(item["question"])
+    for number_of_turn, turn in enumerate(turns, 1):
+        gold = {**turn, "lang": found.get("lang", ""), "turn": number_of_turn, "history": list(earlier)}
+        item = _item(gold, f"{identity}/{number_of_turn}", where)
+        earlier.append(item.question)
+        yield item
 
 
 def _item(found: dict[str, Any], identity: str, where: str) -> Item:

@@ -81,7 +81,10 @@ def read_report(folder: Path) -> Document:
         names = " or ".join(f"report{suffix}" for suffix in READERS)
         raise CorpusError(f"{folder} holds no {names}.")
     report = read_catalogue(folder)
-    return make_document(report, repair(read_lines(sources[0], report.page_break)))
+    document = make_document(report, repair(read_lines(sources[0], report.page_break)))
+    if not document.sections:
+        raise CorpusError(f"{sources[0]} holds no running text, only headings, page numbers or addresses.")
+    return document
 
 
 def read_catalogue(folder: Path) -> Report:

@@ -219,7 +219,7 @@ def _pages(
     page_starts = [start for start, block in zip(starts, repaired.blocks, strict=True) if block.starts_page and start]
     offsets = []
     row = 0
-    for line, number in repaired.page_numbers:
+    for line, number in repaired.page_numbers if line_starts else ():
         while row + 1 < len(line_starts) and line_starts[row + 1][1] < line:
             row += 1
         offsets.append((line_starts[row][0], number))

@@ -5,6 +5,7 @@ Not here: anything that decides what is answered, and the HTML of an answer (ren
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,10 +21,23 @@ from unsqa.types import Turn
 from unsqa.web.render import answer_html, notice_html, question_html
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from streamlit.delta_generator import DeltaGenerator
+
     from unsqa.settings import Settings
+    from unsqa.types import Document
 
 STYLE = Path(__file__).with_name("style.css")
 MAX_EXAMPLES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A turn on the page with the documents it was answered from, which a later build of the index may lack."""
+
+    turn: Turn
+    documents: Mapping[str, Document]
 
 
 def main() -> None:
@@ -37,14 +51,16 @@ def main() -> None:
         st.html(notice_html(str(error)))
         return
     _draw_lead(assistant)
-    turns: list[Turn] = st.session_state.setdefault("turns", [])
-    for number, turn in enumerate(turns):
-        _draw_turn(turn, assistant, str(number))
-    clicked = None if turns else _draw_examples(assistant)
+    shown: list[Shown] = st.session_state.setdefault("shown", [])
+    for number, earlier in enumerate(shown):
+        _draw_turn(earlier, str(number))
+    place = st.empty()
+    clicked = None if shown else _draw_examples(assistant, place)
     typed = st.chat_input(say("placeholder", "en"), max_chars=MAX_QUESTION_CHARS)
     question = typed or clicked
     if question:
-        _ask(question, turns, assistant)
+        place.empty()
+        _ask(question, shown, assistant)
 
 
 def _open_assistant() -> Assistant:
@@ -62,40 +78,38 @@ def _draw_lead(assistant: Assistant) -> None:
     st.html(f'<p class="unsqa-lead">{escape(say("lead", "en"))} <b>{titles}</b></p>')
 
 
-def _draw_examples(assistant: Assistant) -> str | None:
+def _draw_examples(assistant: Assistant, place: DeltaGenerator) -> str | None:
     """Draw the reports' example questions as buttons; return the one that was clicked."""
-    examples = [example for document in assistant.documents.values() for example in document.report.examples]
-    place = st.empty()
+    found = [example for document in assistant.documents.values() for example in document.report.examples]
+    examples = list(dict.fromkeys(found))[:MAX_EXAMPLES]
     with place.container():
-        for example in examples[:MAX_EXAMPLES]:
-            if st.button(_plain(example), key=f"example-{example}"):
-                place.empty()
-                return example
-    return None
+        clicked = [example for example in examples if st.button(_plain(example), key=f"example-{example}")]
+    return clicked[0] if clicked else None
 
 
 def _plain(text: str) -> str:
     """Escape what Streamlit's labels would read as Markdown."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()<>#+-.!|~$:" else letter for letter in text)
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()<>#+-.!|~$:&" else letter for letter in text)
 
 
-def _ask(question: str, turns: list[Turn], assistant: Assistant) -> None:
+def _ask(question: str, shown: list[Shown], assistant: Assistant) -> None:
     with st.chat_message("user", avatar=":material/person:"):
         st.html(question_html(question))
     with st.chat_message("assistant", avatar=":material/menu_book:"):
         try:
             with st.spinner(say("searching", "en")):
-                answer = assistant.ask(question, turns)
+                answer = assistant.ask(question, [earlier.turn for earlier in shown])
         except UnsqaError as error:
             st.html(notice_html(str(error)))
             return
-        st.html(answer_html(answer, assistant.documents, str(len(turns))))
-    turns.append(Turn(question, answer))
+        st.html(answer_html(answer, assistant.documents, str(len(shown))))
+    shown.append(Shown(Turn(question, answer), assistant.documents))
 
 
-def _draw_turn(turn: Turn, assistant: Assistant, key: str) -> None:
+def _draw_turn(shown: Shown, key: str) -> None:
+    turn = shown.turn
     with st.chat_message("user", avatar=":material/person:"):
         st.html(question_html(turn.question))
     if turn.answer is not None:
         with st.chat_message("assistant", avatar=":material/menu_book:"):
-            st.html(answer_html(turn.answer, assistant.documents, key))
+            st.html(answer_html(turn.answer, shown.documents, key))

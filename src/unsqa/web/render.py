@@ -9,12 +9,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from unsqa.answering.citing import place, say_searched
-from unsqa.answering.wording import say
+from unsqa.answering.wording import LANGUAGES, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from unsqa.types import Answer, Citation, Document, Hit, Passage
+    from unsqa.types import Answer, Citation, Document, Hit, Passage, Sentence
 
 N_NEAREST = 3
 
@@ -32,24 +32,24 @@ def notice_html(text: str) -> str:
 def answer_html(answer: Answer, documents: Mapping[str, Document], key: str) -> str:
     """Return an answer or a refusal. `key` tells this answer's anchors from those of others on the page."""
     searched = _searched_for(answer)
+    language = answer.query.language if answer.query.language in LANGUAGES else LANGUAGES[0]
     if answer.refusal:
-        return f'<div class="unsqa-refusal">{searched}{_refusal(answer, documents)}</div>'
-    sentences = " ".join(
-        f"{escape(sentence.text)}{_mark_number(answer.citations[sentence.citation - 1], key)}"
-        for sentence in answer.sentences
-    )
-    language = _language_of(answer.citations[0].quote.passage, documents)
+        return f'<div class="unsqa-refusal" lang="{language}">{searched}{_refusal(answer, documents)}</div>'
+    sentences = " ".join(_sentence(sentence, answer, documents, key) for sentence in answer.sentences)
     cards = "".join(_source_card(citation, documents, answer.query.language, key) for citation in answer.citations)
     return (
-        f'<div class="unsqa-answer">{searched}<p class="unsqa-sentences" lang="{language}">{sentences}</p>'
+        f'<div class="unsqa-answer" lang="{language}">{searched}<p class="unsqa-sentences">{sentences}</p>'
         f'<div class="unsqa-sources">{cards}</div></div>'
     )
 
 
-def _mark_number(citation: Citation, key: str) -> str:
+def _sentence(sentence: Sentence, answer: Answer, documents: Mapping[str, Document], key: str) -> str:
+    citation = answer.citations[sentence.citation - 1]
+    language = _language_of(citation.quote.passage, documents)
+    label = escape(say("source", answer.query.language, number=citation.number))
     return (
-        f'<sup><a href="#{_anchor(key, citation.number)}" title="{escape(citation.quote.text)}" '
-        f'aria-label="{escape(say("source", "en", number=citation.number))}">{citation.number}</a></sup>'
+        f'<span lang="{language}">{escape(sentence.text)}</span><sup><a href="#{_anchor(key, citation.number)}" '
+        f'title="{escape(citation.quote.text)}" aria-label="{label}">{citation.number}</a></sup>'
     )
 
 
@@ -60,11 +60,13 @@ def _anchor(key: str, number: int) -> str:
 def _source_card(citation: Citation, documents: Mapping[str, Document], language: str, key: str) -> str:
     passage = citation.quote.passage
     where = place(citation.page, citation.lines, language)
+    spoken = _language_of(passage, documents)
     title = escape(passage.section.headings[-1] if passage.section.headings else citation.title)
     return (
         f'<details class="unsqa-source"><summary><span class="unsqa-number">{citation.number}</span> '
-        f'<span class="unsqa-title">{title}</span> <span class="unsqa-place">{escape(where)}</span></summary>'
-        f'<p class="unsqa-path">{_path(citation.title, passage)}</p>'
+        f'<span class="unsqa-title" lang="{spoken}">{title}</span> '
+        f'<span class="unsqa-place">{escape(where)}</span></summary>'
+        f'<p class="unsqa-path" lang="{spoken}">{_path(citation.title, passage)}</p>'
         f"{_passage(passage, documents, (citation.quote.start, citation.quote.end), _anchor(key, citation.number))}"
         f"{_agencies(passage, language)}</details>"
     )
@@ -93,10 +95,11 @@ def _nearest(hit: Hit, documents: Mapping[str, Document], language: str) -> str:
     document = documents[passage.document]
     where = place(document.page_at(passage.start), document.lines_of(passage.start, passage.end), language)
     title = escape(passage.section.headings[-1] if passage.section.headings else document.report.title)
+    spoken = _language_of(passage, documents)
     return (
-        f'<details class="unsqa-near"><summary><span class="unsqa-title">{title}</span> '
+        f'<details class="unsqa-near"><summary><span class="unsqa-title" lang="{spoken}">{title}</span> '
         f'<span class="unsqa-place">{escape(where)}</span></summary>'
-        f'<div class="unsqa-passage" lang="{escape(document.report.language)}">{escape(passage.text)}</div></details>'
+        f'<div class="unsqa-passage" lang="{spoken}">{escape(passage.text)}</div></details>'
     )
 
 

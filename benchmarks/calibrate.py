@@ -1,0 +1,146 @@
+"""Set the weights of the search and the threshold of refusal on benchmarks/calibration.jsonl.
+
+    python benchmarks/calibrate.py             the settings in force, and what others would give
+    python benchmarks/calibrate.py --ablate    what each decision of the search is worth (embeds everything again)
+
+The questions of calibration.jsonl were written from the report for this purpose alone: `answerable` ones with the
+source lines that answer them, `far` ones that are off its topics, `near` ones that are on its topics but not answered
+in it. A passage counts as found when it holds half of the lines, an answer as right when its quotes do.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+
+from unsqa import Assistant
+from unsqa.answering import checks
+from unsqa.answering.dialogue import make_query
+from unsqa.finding import ranking
+from unsqa.finding.background import Background
+from unsqa.finding.lexical import Lexicon
+from unsqa.finding.rows import WHOLE, make_rows
+from unsqa.finding.vectors import FaissStore
+
+QUESTIONS = Path(__file__).with_name("calibration.jsonl")
+SWEEP = {"passage": (0.0, 0.5, 1.0), "sentence": (1.0,), "words": (0.0, 0.25, 0.5, 1.0)}
+EVERYDAY_WEIGHTS = (0.0, 0.3, 0.5, 0.7, 1.0)
+
+
+def overlap(lines, spans) -> bool:
+    """Tell whether the (first, last) spans hold half of the gold lines."""
+    wanted = {number for first, last in lines for number in range(first, last + 1)}
+    held = {number for first, last in spans for number in range(first, last + 1)}
+    return len(wanted & held) >= len(wanted) / 2
+
+
+def find(index, vectors, questions):
+    """Return for each answerable question the rank (from 1) of the first passage that holds its lines, or None."""
+    ranks = []
+    for item, vector in zip(questions, vectors, strict=True):
+        hits = ranking.rank(index, make_query(item["question"], [], ["en"]), vector, 10)
+        spans = [index.documents[hit.passage.document].lines_of(hit.passage.start, hit.passage.end) for hit in hits]
+        ranks.append(next((row for row, span in enumerate(spans, 1) if overlap(item["lines"], [span])), None))
+    return ranks
+
+
+def share(values) -> float:
+    return round(100 * float(np.mean(list(values))), 1)
+
+
+def show(name, ranks, questions) -> None:
+    cells = []
+    for language in ("en", "es"):
+        mine = [rank for rank, item in zip(ranks, questions, strict=True) if item["lang"] == language]
+        at = [share(rank is not None and rank <= k for rank in mine) for k in (1, 5)]
+        cells.append(f"{language} @1 {at[0]:5} @5 {at[1]:5} mrr {share(1 / rank if rank else 0 for rank in mine):5}")
+    print(f"{name:50} " + "  ".join(cells), flush=True)
+
+
+def report_ablations(assistant, vectors, questions) -> None:
+    """Take one decision back at a time."""
+    index = assistant._index
+    show("as it is", find(index, vectors, questions), questions)
+    still = Background(np.zeros_like(index.background.language_means), index.background.everyday)
+    show("query not moved between languages", find(replace(index, background=still), vectors, questions), questions)
+    unstemmed = Lexicon.build([(passage.shown, "") for passage in index.passages])
+    unstemmed.score = lambda query, _language: Lexicon.score(unstemmed, query, "")
+    show("words not stemmed", find(replace(index, lexicon=unstemmed), vectors, questions), questions)
+    _, texts = make_rows(index.passages)
+    owners = [index.passages[number] for number in index.rows[:, 0]]
+    headed = [
+        text if n_sentences == WHOLE else "\n".join((*passage.section.headings[-2:], text))
+        for text, passage, n_sentences in zip(texts, owners, index.rows[:, 2], strict=True)
+    ]
+    store = FaissStore(vectors.shape[1])
+    store.add(assistant._embedder.encode_passages(headed))
+    show("sentences with their headings in front", find(replace(index, store=store), vectors, questions), questions)
+
+
+def report_search(assistant, vectors, questions) -> None:
+    chosen = dict(ranking.WEIGHTS)
+    for values in sorted(product(*SWEEP.values()), key=lambda v: dict(zip(SWEEP, v, strict=True)) != chosen):
+        ranking.WEIGHTS.update(dict(zip(SWEEP, values, strict=True)))
+        show(str(ranking.WEIGHTS), find(assistant._index, vectors, questions), questions)
+    ranking.WEIGHTS.update(chosen)
+
+
+def auc(positive, negative) -> float:
+    pairs = [(p > n) + 0.5 * (p == n) for p in positive for n in negative]
+    return round(float(np.mean(pairs)), 3)
+
+
+def report_refusal(assistant, vectors, questions) -> None:
+    rows = []
+    for item, vector in zip(questions, vectors, strict=True):
+        query = make_query(item["question"], [], ["en"])
+        hits = ranking.rank(assistant._index, query, vector, 10)
+        likeness = assistant._index.background.likeness(vector, query.language)
+        rows.append((item["kind"], item["lang"], max(hit.similarity for hit in hits), likeness))
+    print("\nanswerable against far: AUC, and at 2% of the answerable refused the threshold and the far ones refused")
+    for weight in EVERYDAY_WEIGHTS:
+        support = {kind: [r[2] - weight * r[3] for r in rows if r[0] == kind] for kind in ("answerable", "far", "near")}
+        threshold = float(np.quantile(support["answerable"], 0.02))
+        refused = {kind: share(value < threshold for value in values) for kind, values in support.items()}
+        print(f"everyday weight {weight}: {auc(support['answerable'], support['far'])}  {threshold:.4f}  {refused}")
+    refused = {
+        f"{kind} {language}": share(
+            r[2] - checks.EVERYDAY_WEIGHT * r[3] < checks.MIN_SUPPORT for r in rows if r[:2] == (kind, language)
+        )
+        for kind in ("answerable", "far", "near")
+        for language in ("en", "es")
+    }
+    print(f"in force: weight {checks.EVERYDAY_WEIGHT}, threshold {checks.MIN_SUPPORT}, refused {refused}")
+
+
+def report_answers(assistant, questions) -> None:
+    right, n_words = {"en": [], "es": []}, []
+    for item in questions:
+        answer = assistant.ask(item["question"])
+        right[item["lang"]].append(overlap(item["lines"], [citation.lines for citation in answer.citations]))
+        n_words.append(len(answer.text.split()))
+    shares = {language: share(found) for language, found in right.items()}
+    print(f"\nanswers that quote the lines: {shares}, median words {np.median(n_words)}")
+
+
+def main() -> None:
+    questions = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+    assistant = Assistant.open()
+    vectors = assistant._embedder.encode_queries([item["question"] for item in questions])
+    answerable = [row for row, item in enumerate(questions) if item["kind"] == "answerable"]
+    answered = [questions[row] for row in answerable]
+    if "--ablate" in sys.argv[1:]:
+        report_ablations(assistant, vectors[answerable], answered)
+        return
+    report_search(assistant, vectors[answerable], answered)
+    report_refusal(assistant, vectors, questions)
+    report_answers(assistant, answered)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,403 @@
+"""The command line, run in this process: what it prints where, its exit status, and the remedy in every error."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from small import (
+    BOATS_QUESTION,
+    BOATS_QUOTE,
+    TREES_QUESTION,
+    TREES_QUOTE,
+    UNANSWERED_QUESTION,
+    make_assistant,
+    use_word_embedder,
+    write_small_corpus,
+)
+
+import unsqa
+from unsqa.answering.citing import answer_to_json
+from unsqa.cli import main
+from unsqa.settings import FIELDS
+
+EMPTY = "The question is empty. Type a question, such as: What was done for refugees?"
+TOO_LONG = "The question has 10,000 characters; at most 2,000 can be searched. Shorten it."
+FOLLOW_UP = "And who sank them?"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Work in an empty folder, without settings, and with the double in the model's place."""
+    monkeypatch.chdir(tmp_path)
+    for name in FIELDS:
+        monkeypatch.delenv(f"UNSQA_{name.upper()}", raising=False)
+    use_word_embedder(monkeypatch)
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Return a folder with the small corpus and its index, to be copied."""
+    folder = tmp_path_factory.mktemp("built")
+    make_assistant(folder)
+    return folder
+
+
+@pytest.fixture
+def indexed(folder, built):
+    """Work in a folder with the small corpus and its index."""
+    shutil.copytree(built, folder, dirs_exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def run(capsys):
+    """Return a function that runs a command and returns (exit status, standard output, standard error)."""
+
+    def run_command(*arguments):
+        capsys.readouterr()
+        try:
+            status = main(arguments)
+        except SystemExit as left:
+            status = left.code
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return run_command
+
+
+def write_lines(path, *records):
+    lines = [record if isinstance(record, str) else json.dumps(record, ensure_ascii=False) for record in records]
+    Path(path).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return str(path)
+
+
+# What needs no index
+
+
+def test_help_lists_the_commands(run):
+    status, out, err = run("--help")
+    assert (status, err) == (0, "")
+    assert re.findall(r"^    (\w+)  ", out, re.MULTILINE) == ["index", "ask", "batch", "evaluate"]
+
+
+def test_version_is_that_of_the_package(run):
+    assert run("--version") == (0, f"unsqa {unsqa.__version__}\n", "")
+
+
+@pytest.mark.parametrize("arguments", [(), ("answer",), ("ask",), ("ask", "a", "b"), ("batch", "q.jsonl", "--top")])
+def test_wrong_usage_exits_with_2_and_shows_the_usage(run, arguments):
+    status, out, err = run(*arguments)
+    assert (status, out, err.split()[:2]) == (2, "", ["usage:", "unsqa"])
+
+
+@pytest.mark.parametrize(
+    ("question", "said"), [("", EMPTY), (" \t\n", EMPTY), ("x" * 10_000, TOO_LONG)], ids=["empty", "blank", "long"]
+)
+def test_a_question_that_cannot_be_asked_is_an_error_with_a_remedy(folder, run, question, said):
+    assert run("ask", question) == (1, "", f"unsqa: {said}\n")
+
+
+@pytest.mark.parametrize("command", [("ask", "Who?"), ("batch", "q.jsonl"), ("evaluate", "q.jsonl")])
+def test_without_an_index_every_command_says_how_to_build_one(folder, run, command):
+    write_lines("q.jsonl", {"question": "Who?", "kind": "far", "lang": "en"})
+    expected = "unsqa: There is no index in index. Build it with: unsqa index\n"
+    assert run(*command) == (1, "", expected)
+
+
+def test_indexing_without_a_corpus_says_where_to_run(folder, run):
+    status, out, err = run("index")
+    assert (status, out) == (1, "")
+    assert err.splitlines()[-1] == (
+        "unsqa: The corpus folder corpus cannot be read (No such file or directory). "
+        "Run unsqa in the project's folder, or name the folder with --corpus."
+    )
+
+
+def test_a_setting_that_is_not_known_stops_every_command(folder, run):
+    (folder / "unsqa.toml").write_text('modell = "x"', encoding="utf-8")
+    status, out, err = run("ask", "Who?")
+    assert (status, out) == (1, "")
+    assert err.startswith("unsqa: unsqa.toml sets 'modell', which is not a setting.")
+
+
+@pytest.mark.parametrize("command", ["batch", "evaluate"])
+def test_a_bad_line_of_a_question_file_is_named_before_anything_is_answered(indexed, run, command):
+    path = write_lines("q.jsonl", {"question": "Who?"}, "", "not JSON")
+    status, out, err = run(command, path)
+    assert (status, out) == (1, "")
+    assert err.startswith("unsqa: q.jsonl, line 3 is not JSON: ")
+
+
+@pytest.mark.parametrize("command", ["batch", "evaluate"])
+def test_a_missing_question_file_is_named(indexed, run, command):
+    status, out, err = run(command, "none.jsonl")
+    assert (status, out) == (1, "")
+    assert err.startswith("unsqa: The question file none.jsonl cannot be read: ")
+
+
+# index
+
+
+def test_index_builds_and_then_leaves_what_is_current(folder, run):
+    write_small_corpus(folder)
+    status, out, err = run("index")
+    assert (status, out) == (0, "")
+    assert err.splitlines()[0] == "There is no index in index."
+    assert err.splitlines()[-1] == "Indexed 2 report(s): 5 passages, 54 vectors, 54 of them new."
+    assert run("index") == (0, "", "The index in index is current.\n")
+
+
+def test_index_by_force_builds_again_and_embeds_nothing_twice(indexed, run):
+    status, out, err = run("index", "--force")
+    assert (status, out) == (0, "")
+    assert err.splitlines()[-1] == "Indexed 2 report(s): 5 passages, 54 vectors, 0 of them new."
+
+
+def test_index_mends_a_stale_index_and_says_what_changed(indexed, run):
+    path = indexed / "corpus" / "sierra-2021" / "report.txt"
+    path.write_text(path.read_text(encoding="utf-8").replace("640", "641"), encoding="utf-8")
+    status, out, err = run("index")
+    assert (status, out) == (0, "")
+    assert err.splitlines()[0] == "The index is older than the corpus: sierra-2021/report.txt has changed."
+    # the passage, the sentence, and the two pairs that the sentence is in
+    assert err.splitlines()[-1] == "Indexed 2 report(s): 5 passages, 54 vectors, 4 of them new."
+
+
+def test_a_report_that_cannot_be_read_is_named_and_the_rest_is_indexed(indexed, run):
+    (indexed / "corpus" / "blank").mkdir()
+    status, out, err = run("index", "--force")
+    assert (status, out) == (0, "")
+    assert err.splitlines()[-2:] == [
+        f"Skipped blank: {Path('corpus') / 'blank'} holds no report.txt.",
+        "Indexed 2 report(s): 5 passages, 54 vectors, 0 of them new.",
+    ]
+
+
+def test_a_stale_index_is_not_asked(indexed, run):
+    (indexed / "corpus" / "norvik-2021" / "report.txt").unlink()
+    said = "The index is older than the corpus: norvik-2021/report.txt was removed. Build it again with: unsqa index"
+    assert run("ask", "Who?") == (1, "", f"unsqa: {said}\n")
+
+
+def test_a_corpus_that_is_gone_is_said_when_asked(indexed, run):
+    shutil.rmtree(indexed / "corpus")
+    status, out, err = run("ask", "Who?")
+    assert (status, out) == (1, "")
+    assert err.startswith("unsqa: The corpus folder corpus cannot be read")
+
+
+@pytest.mark.parametrize("command", [("index",), ("ask", "Who?")])
+def test_a_manifest_that_is_json_but_no_manifest_is_damage(indexed, run, command):
+    (indexed / "index" / "manifest.json").write_text("[]", encoding="utf-8")
+    status, _, err = run(*command)
+    assert err.startswith(("unsqa: index/manifest.json is not as unsqa wrote it.", "index/manifest.json is not as"))
+    assert status == (0 if command == ("index",) else 1)
+
+
+def test_a_report_with_nothing_but_page_numbers_does_not_stop_the_others(indexed, run):
+    (indexed / "corpus" / "empty").mkdir()
+    write_lines(indexed / "corpus" / "empty" / "report.toml", 'title = "Empty"', 'language = "en"')
+    write_lines(indexed / "corpus" / "empty" / "report.txt", "12")
+    status, out, err = run("index")
+    assert (status, out) == (0, "")
+    assert err.splitlines()[-1] == "Indexed 2 report(s): 5 passages, 54 vectors, 0 of them new."
+
+
+# ask
+
+
+def test_an_answer_is_printed_with_its_numbers_and_sources(indexed, run):
+    expected = (
+        "The harbour council and the fund for rural credit repaired 31 fishing boats before the herring\n"
+        "season began. [1]\n"
+        "\n"
+        "[1] United Nations in Norvik: Results 2021, “FISHING HARBOURS”, p. 10, line 4\n"
+    )
+    assert run("ask", BOATS_QUESTION) == (0, expected, "")
+
+
+def test_a_spanish_question_gets_its_source_in_spanish(indexed, run):
+    expected = (
+        "Con el apoyo del vivero comunal, 640 familias plantaron castaños y robles en las parcelas más\n"
+        "dañadas. [1]\n"
+        "\n"
+        "[1] Naciones Unidas en Sierra Alta: Informe 2021, “BOSQUES DE ALTURA”, líneas 3-4\n"
+    )
+    assert run("ask", TREES_QUESTION) == (0, expected, "")
+
+
+def test_a_refusal_is_an_answer_and_names_what_was_searched_and_lies_nearest(indexed, run):
+    expected = (
+        "The reports do not say: nothing in them is close enough to this question. Searched: 5 passages of 2\n"
+        "reports.\n"
+        "\n"
+        "The nearest sections (they do not answer the question):\n"
+        "- BOSQUES DE ALTURA, lines 3-6\n"
+        "- DRINKING WATER, p. 11 (inferred), lines 15-19\n"
+        "- RADIO COMUNITARIA, lines 10-13\n"
+    )
+    assert run("ask", UNANSWERED_QUESTION) == (0, expected, "")
+
+
+def test_a_question_of_as_many_characters_as_may_be_is_searched(indexed, run):
+    status, out, err = run("ask", "x" * 2000)
+    assert (status, err) == (0, "")
+    assert out.startswith("The reports do not say")
+
+
+def test_ask_as_json_prints_one_answer_in_the_format_of_batch(indexed, run):
+    assistant = unsqa.Assistant.open(unsqa.Settings())
+    status, out, err = run("ask", "--json", TREES_QUESTION)
+    assert (status, err) == (0, "")
+    assert json.loads(out) == answer_to_json(assistant.ask(TREES_QUESTION), assistant.documents)
+    assert "¿Cuántas familias" in out
+
+
+def test_earlier_questions_are_given_oldest_first(indexed, run):
+    status, out, _ = run("ask", "--json", "--after", TREES_QUESTION, "--after", BOATS_QUESTION, FOLLOW_UP)
+    assert status == 0
+    assert json.loads(out)["searched"]["query"] == f"{BOATS_QUESTION} {FOLLOW_UP}"
+
+
+def test_corpus_and_index_are_found_where_the_options_say(indexed, run, monkeypatch):
+    (indexed / "elsewhere").mkdir()
+    monkeypatch.chdir(indexed / "elsewhere")
+    status, out, err = run("ask", BOATS_QUESTION, "--corpus", "../corpus", "--index", "../index")
+    assert (status, err) == (0, "")
+    assert out.startswith("The harbour council")
+
+
+# batch
+
+
+def test_batch_prints_nothing_but_one_json_line_a_question_in_their_order(indexed, run):
+    path = write_lines(
+        "q.jsonl",
+        {"id": "z", "question": TREES_QUESTION},
+        "",
+        {"id": "c", "turns": [{"question": BOATS_QUESTION}, {"question": FOLLOW_UP}]},
+        {"id": "a", "question": FOLLOW_UP, "history": [BOATS_QUESTION]},
+        {"question": UNANSWERED_QUESTION},
+    )
+    status, out, _ = run("batch", path)
+    assert (status, out[-1]) == (0, "\n")
+    found = [json.loads(line) for line in out.removesuffix("\n").split("\n")]
+    assert [(line["id"], line["question"], line["searched"]["query"], line["answer"]) for line in found] == [
+        ("z", TREES_QUESTION, TREES_QUESTION, TREES_QUOTE),
+        ("c/1", BOATS_QUESTION, BOATS_QUESTION, BOATS_QUOTE),
+        ("c/2", FOLLOW_UP, f"{BOATS_QUESTION} {FOLLOW_UP}", BOATS_QUOTE),
+        ("a", FOLLOW_UP, f"{BOATS_QUESTION} {FOLLOW_UP}", BOATS_QUOTE),
+        ("5", UNANSWERED_QUESTION, UNANSWERED_QUESTION, None),
+    ]
+
+
+def test_a_line_of_batch_is_the_answer_with_its_id(indexed, run):
+    assistant = unsqa.Assistant.open(unsqa.Settings())
+    _, out, _ = run("batch", write_lines("q.jsonl", {"id": "a", "question": BOATS_QUESTION}))
+    expected = answer_to_json(assistant.ask(BOATS_QUESTION), assistant.documents)
+    assert json.loads(out) == {"id": "a", **expected}
+
+
+def test_batch_refuses_in_place_what_cannot_be_asked(indexed, run):
+    records = [
+        {"id": "1", "question": " "},
+        {"id": "2", "question": BOATS_QUESTION},
+        {"id": "3", "question": "x" * 10_000},
+    ]
+    status, out, _ = run("batch", write_lines("q.jsonl", *records))
+    found = [json.loads(line) for line in out.splitlines()]
+    nothing = {
+        "answer": None,
+        "refused": True,
+        "searched": {"query": " ", "reports": 0, "passages": 0},
+        "citations": [],
+        "hits": [],
+    }
+    assert status == 0
+    assert found[0] == {"id": "1", "question": " ", "reason": EMPTY, **nothing}
+    assert (found[1]["id"], found[1]["answer"]) == ("2", BOATS_QUOTE)
+    too_long = {"query": "x" * 10_000, "reports": 0, "passages": 0}
+    assert found[2] == {"id": "3", "question": "x" * 10_000, "reason": TOO_LONG, **nothing, "searched": too_long}
+
+
+def test_a_line_break_of_unicode_within_a_question_does_not_break_the_line_of_its_answer(indexed, run):
+    question = "Who repaired\u2028the boats?\nAnd the piers?"
+    _, out, _ = run("batch", write_lines("q.jsonl", {"question": question}))
+    assert json.loads(out.removesuffix("\n"))["question"] == question
+    assert out.count("\n") == 1
+
+
+def test_half_a_surrogate_pair_in_a_question_does_not_stop_the_batch(indexed, run):
+    path = write_lines("q.jsonl", '{"id": "a", "question": "\\ud83d boats?"}', {"id": "b", "question": "Who?"})
+    status, out, _ = run("batch", path)
+    assert (status, [json.loads(line)["id"] for line in out.splitlines()]) == (0, ["a", "b"])
+
+
+# evaluate
+
+GOLD = {
+    "question": BOATS_QUESTION,
+    "lang": "en",
+    "type": "fact",
+    "evidence": [BOATS_QUOTE],
+    "must_contain": [["31"]],
+}
+FAR = {"question": UNANSWERED_QUESTION, "lang": "en", "kind": "far"}
+FOUND = {
+    "n": 1,
+    **{f"evidence@{k}": 100.0 for k in (1, 3, 5, 10)},
+    **{f"evidence in {n} words": 100.0 for n in (150, 300, 600)},
+    "mrr": 100.0,
+    "refused": 0.0,
+    "answer right": 100.0,
+    "answer words": 18,
+}
+
+
+def test_evaluate_prints_the_figures_by_group(indexed, run):
+    status, out, _ = run("evaluate", write_lines("q.jsonl", FAR))
+    expected = (
+        "far (n = 1)\n"
+        "  refused                 100.0\n"
+        "far en (n = 1)\n"
+        "  refused                 100.0\n"
+    )  # fmt: skip
+    assert (status, out) == (0, expected)
+
+
+def test_evaluate_as_json_prints_the_same_figures(indexed, run):
+    status, out, _ = run("evaluate", "--json", write_lines("q.jsonl", {"id": "a", **GOLD}, {"id": "b", **FAR}))
+    assert status == 0
+    assert json.loads(out) == {
+        "en": FOUND,
+        "en fact": FOUND,
+        "citations": {"n": 1, "quote in report": 100.0},
+        "far": {"n": 1, "refused": 100.0},
+        "far en": {"n": 1, "refused": 100.0},
+    }
+
+
+def test_evaluate_refuses_questions_without_gold(indexed, run):
+    path = write_lines("q.jsonl", {"question": "Who?"}, {"question": "Why?", "lang": "en"})
+    expected = "unsqa: None of these questions has gold (evidence or kind), so there is nothing to score.\n"
+    assert run("evaluate", path) == (1, "", expected)
+
+
+def test_questions_without_ids_in_two_files_are_scored_each_by_its_own_answer(indexed, run):
+    paths = [write_lines("gold.jsonl", GOLD), write_lines("far.jsonl", FAR)]
+    _, out, _ = run("evaluate", "--json", *paths)
+    figures = json.loads(out)
+    assert (figures["en"], figures["far"]) == (FOUND, {"n": 1, "refused": 100.0})
+
+
+def test_evaluate_scores_gold_without_a_right_answer_for_its_evidence(indexed, run):
+    path = write_lines("q.jsonl", {name: value for name, value in GOLD.items() if name != "must_contain"})
+    status, out, _ = run("evaluate", path)
+    assert status == 0
+    assert "evidence@1" in out
+    assert "answer right" not in out

@@ -1,0 +1,276 @@
+"""The chat page, driven by Streamlit's AppTest over app.py: what stands on it after each thing a person does."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from html import escape
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from doubles import WordEmbedder
+from small import (
+    BOATS_QUESTION,
+    TREES_QUESTION,
+    UNANSWERED_QUESTION,
+    make_assistant,
+    use_word_embedder,
+    write_small_corpus,
+)
+from streamlit.testing.v1 import AppTest
+
+from unsqa.answering.assistant import Assistant
+from unsqa.finding.build import build_index
+from unsqa.settings import FIELDS, load_settings
+from unsqa.types import Turn
+from unsqa.web.render import answer_html
+
+APP = Path(__file__).parents[1] / "app.py"
+LEAD = "Ask in English or Spanish. Answers are the report’s own sentences, each with its place:"
+EMPTY = "The question is empty. Type a question, such as: What was done for refugees?"
+FOLLOW_UP = "And who sank them?"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Work in an empty folder whose corpus and index the page uses, with the double in the model's place."""
+    for name in FIELDS:
+        monkeypatch.delenv(f"UNSQA_{name.upper()}", raising=False)
+    monkeypatch.setenv("UNSQA_CORPUS", str(tmp_path / "corpus"))
+    monkeypatch.setenv("UNSQA_INDEX", str(tmp_path / "index"))
+    monkeypatch.chdir(tmp_path)
+    use_word_embedder(monkeypatch)
+    st.cache_resource.clear()
+    yield tmp_path
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def assistant(folder):
+    """Write and index the small corpus; return an assistant of its own over it."""
+    return make_assistant(folder)
+
+
+def rebuild(folder):
+    build_index(folder / "corpus", folder / "index", WordEmbedder(), model="words")
+
+
+def replace_in(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def open_page():
+    return AppTest.from_file(str(APP), default_timeout=20).run()
+
+
+def type_in(page, question):
+    return page.chat_input[0].set_value(question).run()
+
+
+def bodies(block):
+    """Return the HTML blocks within a block, but not the style sheet."""
+    found = [element.proto.body for element in block.get("html")]
+    return [body for body in found if not body.startswith("<style>")]
+
+
+def talk(page):
+    """Return the conversation on the page: (who, HTML) of each message."""
+    assert list(page.exception) == []
+    return [(message.name, *bodies(message)) for message in page.chat_message]
+
+
+def turn(question, answer, assistant, number):
+    """Return the two messages that an answered question should leave on the page."""
+    html = answer_html(answer, assistant.documents, str(number))
+    return [("user", f'<p class="unsqa-question">{escape(question)}</p>'), ("assistant", html)]
+
+
+def notice(text):
+    return f'<p class="unsqa-notice" role="alert">{escape(text)}</p>'
+
+
+# The first screen
+
+
+def test_the_first_screen_shows_the_titles_of_the_reports_and_an_empty_conversation(assistant):
+    page = open_page()
+    titles = "United Nations in Norvik: Results 2021, Naciones Unidas en Sierra Alta: Informe 2021"
+    assert [title.value for title in page.title] == ["unsqa"]
+    assert bodies(page.main) == [f'<p class="unsqa-lead">{LEAD} <b>{titles}</b></p>']
+    assert [field.placeholder for field in page.chat_input] == ["Ask the report / Pregunte al informe"]
+    assert talk(page) == []
+
+
+def test_the_first_screen_offers_the_examples_of_every_report_as_plain_text(assistant):
+    assert [button.label for button in open_page().button] == [
+        BOATS_QUESTION,
+        r"What does a litre of water cost \(\$ or \*\)?",
+        "¿Cuántas familias plantaron castaños?",
+    ]
+
+
+def test_at_most_six_examples_are_offered(assistant, folder):
+    questions = ", ".join(f'"Question {number}?"' for number in range(9))
+    replace_in(folder / "corpus" / "sierra-2021" / "report.toml", "examples = [", f"examples = [{questions}, ")
+    rebuild(folder)
+    labels = [button.label for button in open_page().button]
+    assert labels[2:] == ["Question 0?", "Question 1?", "Question 2?", "Question 3?"]
+
+
+def test_markup_in_a_title_is_shown_and_not_obeyed(folder):
+    write_small_corpus(folder)
+    replace_in(folder / "corpus" / "norvik-2021" / "report.toml", "Norvik: Results", "<script>x</script> & *Norvik*:")
+    rebuild(folder)
+    assert "<b>United Nations in &lt;script&gt;x&lt;/script&gt; &amp; *Norvik*: 2021, " in bodies(open_page().main)[0]
+
+
+def test_an_example_that_two_reports_share_is_offered(assistant, folder):
+    replace_in(folder / "corpus" / "sierra-2021" / "report.toml", "examples = [", f'examples = ["{BOATS_QUESTION}", ')
+    rebuild(folder)
+    page = open_page()
+    assert list(page.exception) == []
+    assert BOATS_QUESTION in [button.label for button in page.button]
+
+
+# Asking
+
+
+def test_a_typed_question_is_answered_on_the_page(assistant):
+    page = type_in(open_page(), BOATS_QUESTION)
+    assert talk(page) == turn(BOATS_QUESTION, assistant.ask(BOATS_QUESTION), assistant, 0)
+
+
+def test_earlier_turns_stay_on_the_page(assistant):
+    page = open_page()
+    questions = [BOATS_QUESTION, TREES_QUESTION, UNANSWERED_QUESTION]
+    for question in questions:
+        type_in(page, question)
+    expected = [
+        message
+        for number, question in enumerate(questions)
+        for message in turn(question, assistant.ask(question), assistant, number)
+    ]
+    assert talk(page) == expected
+    assert talk(page.run()) == expected
+
+
+def test_a_follow_up_is_searched_with_the_earlier_question(assistant):
+    page = type_in(type_in(open_page(), BOATS_QUESTION), FOLLOW_UP)
+    answer = assistant.ask(FOLLOW_UP, [Turn(BOATS_QUESTION)])
+    assert answer.query.text == f"{BOATS_QUESTION} {FOLLOW_UP}"
+    assert talk(page)[2:] == turn(FOLLOW_UP, answer, assistant, 1)
+
+
+def test_anchors_on_the_page_are_all_different(assistant):
+    page = type_in(type_in(open_page(), BOATS_QUESTION), BOATS_QUESTION)
+    html = "".join(body for _, body in talk(page))
+    assert re.findall(r'id="([^"]*)"', html) == ["source-0-1", "source-1-1"]
+
+
+def test_a_clicked_example_is_asked_and_the_examples_go(assistant):
+    page = open_page()
+    page.button[0].click().run()
+    expected = turn(BOATS_QUESTION, assistant.ask(BOATS_QUESTION), assistant, 0)
+    assert (talk(page), len(page.button)) == (expected, 0)
+    assert (talk(page.run()), len(page.button)) == (expected, 0)
+
+
+def test_a_clicked_example_is_asked_as_it_is_written_not_as_it_is_escaped(assistant):
+    page = open_page()
+    page.button[1].click().run()
+    assert talk(page)[0] == ("user", '<p class="unsqa-question">What does a litre of water cost ($ or *)?</p>')
+
+
+def test_the_examples_go_when_a_question_was_typed(assistant):
+    page = type_in(open_page(), UNANSWERED_QUESTION)
+    assert len(page.button) == 0
+
+
+def test_a_question_of_nothing_gets_the_words_of_the_error_and_the_talk_goes_on(assistant):
+    page = type_in(type_in(open_page(), BOATS_QUESTION), "  ")
+    first = turn(BOATS_QUESTION, assistant.ask(BOATS_QUESTION), assistant, 0)
+    assert talk(page) == [*first, ("user", '<p class="unsqa-question">  </p>'), ("assistant", notice(EMPTY))]
+    type_in(page, TREES_QUESTION)
+    assert talk(page) == first + turn(TREES_QUESTION, assistant.ask(TREES_QUESTION), assistant, 1)
+
+
+def test_markup_in_a_question_is_shown_and_not_obeyed(assistant):
+    question = "<script>alert(1)</script> **boats** $x$ & \"nets\" <img src=x onerror='alert(2)'>?"
+    page = type_in(open_page(), question)
+    html = (
+        '<p class="unsqa-question">&lt;script&gt;alert(1)&lt;/script&gt; **boats** $x$ &amp; &quot;nets&quot; '
+        "&lt;img src=x onerror=&#x27;alert(2)&#x27;&gt;?</p>"
+    )
+    assert talk(page)[0] == ("user", html)
+    assert talk(page)[1:] == turn(question, assistant.ask(question), assistant, 0)[1:]
+    type_in(page, f"And {question}")  # is searched together with it, and says so
+    assert [body for _, body in talk(page) if re.search("<(script|img)", body)] == []
+
+
+# The index
+
+
+def assert_notice_only(page, text):
+    """Check that the page shows this error and nothing else: no field, no example, no traceback."""
+    assert list(page.exception) == []
+    assert bodies(page.main) == [notice(text)]
+    assert (len(page.chat_input), len(page.button)) == (0, 0)
+
+
+def test_without_an_index_the_page_says_how_to_build_one(folder):
+    write_small_corpus(folder)
+    assert_notice_only(open_page(), f"There is no index in {folder / 'index'}. Build it with: unsqa index")
+
+
+def test_a_damaged_index_is_named_with_the_remedy(assistant, folder):
+    path = next((folder / "index").glob("build-*")) / "passages.jsonl"
+    path.write_bytes(path.read_bytes()[:-9])
+    assert_notice_only(open_page(), f"{path} is not as unsqa wrote it. Build it again with: unsqa index")
+
+
+def test_a_damaged_manifest_is_named_with_the_remedy(assistant, folder):
+    path = folder / "index" / "manifest.json"
+    path.write_bytes(path.read_bytes()[:99])
+    assert_notice_only(open_page(), f"{path} is not as unsqa wrote it. Build it again with: unsqa index")
+
+
+def test_a_stale_index_is_said_with_the_remedy(assistant, folder):
+    shutil.rmtree(folder / "corpus" / "sierra-2021")
+    said = "The index is older than the corpus: sierra-2021/report.toml was removed (and 1 more)."
+    assert_notice_only(open_page(), f"{said} Build it again with: unsqa index")
+
+
+def test_settings_that_cannot_be_used_are_said(assistant, folder):
+    (folder / "unsqa.toml").write_text("index = 3", encoding="utf-8")
+    expected = 'unsqa.toml sets index to 3; a text in quotes was expected, as in index = "...".'
+    assert_notice_only(open_page(), expected)
+
+
+def test_the_page_recovers_once_the_index_is_built(folder):
+    write_small_corpus(folder)
+    page = open_page()
+    rebuild(folder)
+    assert len(page.run().chat_input) == 1
+
+
+def test_a_new_build_is_loaded_without_a_new_start(assistant, folder):
+    page = type_in(open_page(), BOATS_QUESTION)
+    replace_in(
+        folder / "corpus" / "norvik-2021" / "report.txt", "repaired 31 fishing boats", "repaired 32 fishing boats"
+    )
+    rebuild(folder)
+    page = type_in(page, BOATS_QUESTION)
+    renewed = Assistant.open(load_settings())
+    assert "repaired 32 fishing boats" in renewed.ask(BOATS_QUESTION).text
+    assert talk(page)[2:] == turn(BOATS_QUESTION, renewed.ask(BOATS_QUESTION), renewed, 1)
+
+
+def test_an_earlier_answer_stays_when_its_report_has_left_the_corpus(assistant, folder):
+    page = type_in(open_page(), BOATS_QUESTION)
+    shutil.rmtree(folder / "corpus" / "norvik-2021")
+    rebuild(folder)
+    page.run()
+    assert talk(page) == turn(BOATS_QUESTION, assistant.ask(BOATS_QUESTION), assistant, 0)

@@ -1,0 +1,351 @@
+"""The invariants of docs/architecture.md over the whole of the first report."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from unsqa.reading.corpus import hash_corpus, read_corpus
+from unsqa.reading.passages import make_passages
+from unsqa.reading.sources import split_lines
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+REPORT = CORPUS / "un-mexico-2020"
+DIGEST = "c8d034def9cc4d077ca35e46d462352d594040f197fe517d1750971839276d2b"
+
+SUPPORT = "CHAPTER 2. UNS support to national development priorities through the Cooperation Framework"
+PRIORITIES = "2.2. PRIORITIES, OUTCOMES AND OUTPUTS OF THE COOPERATION FRAMEWORK"
+PARTNERSHIPS = "2.4. PARTNERSHIPS AND FINANCING FOR THE 2030 AGENDA"
+TOGETHER = "2.5. RESULTS OF THE UNS WORKING TOGETHER MORE AND BETTER: COHERENCE, EFFECTIVENESS, AND EFFICIENCY"
+EQUALITY = "STRATEGIC PRIORITY 1. EQUALITY AND INCLUSION"
+PROSPERITY = "STRATEGIC PRIORITY 2. PROSPERITY AND INNOVATION"
+GREEN = "STRATEGIC PRIORITY 3. GREEN ECONOMY AND CLIMATE CHANGE"
+PEACE = "STRATEGIC PRIORITY 4. PEACE, JUSTICE AND RULE OF LAW"
+HEALTH = (
+    "OUTCOME 2. Full exercise of rights to health, education, culture, housing, food, social protection, "
+    "access to universal services, and a comprehensive quality care system."
+)
+WORK = "OUTCOME 5. Decent-work programs to address the needs of the labour market."
+RIGHTS = "OUTCOME 10. Promotion, protection and respect for full exercise of human rights, as well as access to justice"
+
+# How a passage begins -> the headings over it and the lines it is from.
+BEGINNINGS = {
+    "2020 will go down in history as one": ((), (1, 11)),
+    "Even before the COVID-19 pandemic struck": (
+        ("CHAPTER 1. Main national and regional trends", "PROGRESS MADE TOWARDS THE SDGS"),
+        (157, 169),
+    ),
+    "Preliminary ECLAC estimates predicted": (
+        (
+            "CHAPTER 1. Main national and regional trends",
+            "PROSPERITY: PRODUCTIVE AND LABOUR SECTOR CHALLENGES AIMED AT BETTER RECOVERY",
+        ),
+        (331, 373),
+    ),
+    "At their 2018 General Assembly": ((SUPPORT,), (610, 624)),
+    "This strategic priority seeks to end poverty": ((SUPPORT, PRIORITIES, EQUALITY), (914, 921)),
+    "Investment in care policies generates": (
+        (SUPPORT, PRIORITIES, EQUALITY, HEALTH, "NATIONAL CARE SYSTEM"),
+        (938, 961),
+    ),
+    "During the pandemic, many migrant and refugee shelters": (
+        (SUPPORT, PRIORITIES, EQUALITY, HEALTH, "PRIMARY CARE IN SHELTERS DURING COVID-19"),
+        (1150, 1173),
+    ),
+    "The UNS, through the Vision Zero initiative": (
+        (SUPPORT, PRIORITIES, PROSPERITY, WORK, "OCCUPATIONAL HEALTH AND SAFETY"),
+        (1621, 1637),
+    ),
+    "This area focuses on the need to shift": ((SUPPORT, PRIORITIES, GREEN), (1698, 1703)),
+    "This strategic priority seeks to promote peaceful": ((SUPPORT, PRIORITIES, PEACE), (2048, 2052)),
+    "In Mexico, criminalization, threats": (
+        (
+            SUPPORT,
+            PRIORITIES,
+            PEACE,
+            RIGHTS,
+            "PROTECTION OF FREEDOM OF EXPRESSION AND FREEDOM OF THE PRESS",
+        ),
+        (2227, 2248),
+    ),
+    "The COVID-19 pandemic is a global health emergency": (
+        (SUPPORT, "2.3 COVID-19 INSTITUTIONAL AND HUMANITARIAN ASSISTANCE"),
+        (2376, 2386),
+    ),
+    "In September 2020, Mexico launched the first sovereign bond": (
+        (SUPPORT, PARTNERSHIPS, "PARTNERSHIPS FOR CATALYZING SUSTAINABLE DEVELOPMENT FUNDING"),
+        (2865, 2878),
+    ),
+    "“People are now listening to young people.": (
+        (SUPPORT, TOGETHER, "COMMUNICATING TOGETHER", "STORY"),
+        (3186, 3200),
+    ),
+    "2021 will be a year of challenges.": (("CHAPTER 3. UNS priorities for 2021",), (3597, 3607)),
+}
+
+# Words cut at a line end, over a blank line, before a capital, with a hyphen of their own -> the lines they are from.
+CUT_WORDS = {
+    "through assisting": (9, 10),
+    "South-South,": (51, 52),
+    "there are significant differences": (279, 280),
+    "labour market": (525, 527),
+    "COMAR": (567, 568),
+    "GISAMAC": (1137, 1138),
+    "decision-making": (1140, 1141),
+    "urban-regional": (1342, 1343),
+    "on-site": (1495, 1496),
+    "ecosystem": (1857, 1859),
+    "non-repetition": (2243, 2244),
+    "2020-2022": (2540, 2541),
+    "non-financial": (2689, 2690),
+    "anti-corruption": (2751, 2752),
+    "ECOFILM": (2794, 2795),
+    "multi-sector": (3355, 3356),
+    "COVID-19.": (3632, 3633),
+}
+
+PAGE_NUMBERS = {
+    722: "2424",
+    759: "2525",
+    1030: "30 31",
+    1692: "3939",
+    1899: "4343",
+    1926: "4343",
+    2162: "47",
+    2166: "48 4948",
+    2238: "4949",
+    2607: "5757",
+    2801: "6161",
+    3588: "74 75",
+    3592: "76 77",
+    3747: "7878",
+}
+
+
+@pytest.fixture(scope="module")
+def document():
+    corpus = read_corpus(CORPUS)
+    assert corpus.skipped == ()
+    return {document.id: document for document in corpus.documents}[REPORT.name]
+
+
+@pytest.fixture(scope="module")
+def passages(document):
+    return make_passages(document)
+
+
+@pytest.fixture(scope="module")
+def source():
+    """Read the source file's lines by their number, without unsqa."""
+    return dict(enumerate((REPORT / "report.txt").read_text(encoding="utf-8").split("\n"), 1))
+
+
+def characters(text):
+    """Return the text without its blanks, by which the source and the document are compared."""
+    return "".join(text.split())
+
+
+def pieces(document):
+    """Return the document's text as (source line, text), cut where a line begins."""
+    bounds = [*(offset for offset, _ in document.line_starts), len(document.text)]
+    return [
+        (line, document.text[start:end]) for (start, line), end in zip(document.line_starts, bounds[1:], strict=True)
+    ]
+
+
+def test_the_report_is_as_it_was_extracted():
+    assert hash_corpus(CORPUS)["un-mexico-2020/report.txt"] == DIGEST
+
+
+def test_every_character_of_the_text_is_from_a_line_of_the_source(document, source):
+    assert document.line_starts[0][0] == 0
+    offsets = [offset for offset, _ in document.line_starts]
+    assert offsets == sorted(set(offsets))
+    lines = [line for _, line in document.line_starts]
+    assert lines == sorted(set(lines))
+    assert set(lines) - set(source) == set()
+
+
+def test_the_text_of_each_line_stands_in_that_line_of_the_source(document, source):
+    astray = [
+        (line, text) for line, text in pieces(document) if not characters(source[line]).startswith(characters(text))
+    ]
+    assert astray == []
+
+
+def test_every_character_of_the_source_is_in_the_text_or_among_what_was_left_out(document, source):
+    found = dict.fromkeys(source, "")
+    for line, text in pieces(document):
+        found[line] += characters(text)
+    for dropped in document.dropped:
+        found[dropped.line] += characters(dropped.text)
+    assert [(line, found[line]) for line in source if found[line] != characters(source[line])] == []
+
+
+def test_only_hyphens_page_numbers_and_addresses_are_left_out(document):
+    by_reason = {}
+    for dropped in document.dropped:
+        by_reason.setdefault(dropped.reason, {})[dropped.line] = dropped.text
+    assert sorted(by_reason) == ["address", "hyphen at a line end", "page number"]
+    assert by_reason["page number"] == PAGE_NUMBERS
+    assert set(by_reason["hyphen at a line end"].values()) == {"-"}
+    assert [text for text in by_reason["address"].values() if not re.fullmatch(r"https?://\S+", text)] == []
+
+
+def test_every_address_and_every_page_number_of_the_source_is_left_out(document, source):
+    addresses = {line for line, text in source.items() if re.match(r"\s*(https?://|www\.)", text)}
+    assert {dropped.line for dropped in document.dropped if dropped.reason == "address"} == addresses
+    gone = {dropped.line for dropped in document.dropped if dropped.reason != "hyphen at a line end"}
+    assert gone & {line for _, line in document.line_starts} == set()
+
+
+def test_passages_are_verbatim_in_order_and_do_not_overlap(document, passages):
+    assert [document.text[passage.start : passage.end] for passage in passages] == [
+        passage.text for passage in passages
+    ]
+    bounds = [at for passage in passages for at in (passage.start, passage.end)]
+    assert bounds == sorted(set(bounds))
+
+
+def test_passages_lie_within_a_section_and_cover_all_of_it(document, passages):
+    covered = {}
+    for passage in passages:
+        assert passage.section.start <= passage.start < passage.end <= passage.section.end
+        covered.setdefault(passage.section.start, []).append(passage.text)
+    assert {start: characters("".join(texts)) for start, texts in covered.items()} == {
+        section.start: characters(document.text[section.start : section.end]) for section in document.sections
+    }
+
+
+def test_all_text_that_is_no_heading_is_in_a_passage(document, passages):
+    ends = [0, *(passage.end for passage in passages)]
+    starts = [*(passage.start for passage in passages), len(document.text)]
+    outside = [document.text[end:start].split("\n\n") for end, start in zip(ends, starts, strict=True)]
+    left_over = {block.strip(" •") for blocks in outside for block in blocks} - {""}
+    headings = " / ".join(heading for passage in passages for heading in passage.section.headings)
+    # One heading has no text of its own: the next one stands right below it.
+    assert sorted(block for block in left_over if block not in headings) == ["MONITORING AND EVALUATION"]
+
+
+def test_sentences_cover_every_word_of_their_passage_in_order(document, passages):
+    for passage in passages:
+        spans = passage.sentences
+        assert (spans[0][0], spans[-1][1]) == (passage.start, passage.end)
+        assert [at for span in spans for at in span] == sorted(at for span in spans for at in span)
+        assert " ".join(document.text[start:end] for start, end in spans).split() == passage.text.split()
+
+
+def test_passages_have_at_most_180_words_and_a_scrap(passages):
+    assert [passage.id for passage in passages if len(passage.text.split()) > 180 + 24] == []
+
+
+def test_no_address_and_no_page_number_stands_in_a_passage(document, passages):
+    assert [passage.id for passage in passages if re.search(r"https?://|www\.", passage.text)] == []
+    numbers = set(PAGE_NUMBERS)
+    lines = {line for passage in passages for line, _ in pieces(document)}
+    assert lines & numbers == set()
+
+
+@pytest.mark.parametrize(("word", "lines"), CUT_WORDS.items(), ids=CUT_WORDS)
+def test_a_word_cut_at_a_line_end_is_whole(document, word, lines):
+    found = [document.lines_of(*match.span()) for match in re.finditer(re.escape(word), document.text)]
+    assert [place for place in found if place == lines] == [lines]
+
+
+def test_no_hyphen_at_a_line_end_stays_but_those_that_belong_to_a_word_or_to_a_torn_sentence(document):
+    stay = [line for line, text in pieces(document) if text.rstrip().endswith("-")]
+    # sub-components, pro-(PREVENTION ... between)vide, 2020-2022, 2018-2021
+    assert stay == [447, 2178, 2540, 3013]
+
+
+@pytest.mark.parametrize(("words", "place"), BEGINNINGS.items(), ids=BEGINNINGS)
+def test_a_passage_begins_where_its_section_does_and_knows_the_headings_over_it(document, passages, words, place):
+    found = [passage for passage in passages if passage.text.startswith(words)]
+    assert [(passage.section.headings, document.lines_of(passage.start, passage.end)) for passage in found] == [place]
+
+
+def test_the_agencies_of_a_result_are_those_named_under_it(document):
+    named = {section.headings[-1]: section.agencies for section in document.sections if section.headings}
+    assert {heading: named[heading] for heading in AGENCIES} == AGENCIES
+
+
+AGENCIES = {
+    "SOCIAL PROTECTION FOR DOMESTIC WORKERS": ("FAO", "ILO", "UN Women"),
+    "PRIMARY CARE IN SHELTERS DURING COVID-19": ("IOM", "PAHO/WHO", "UNHCR", "UNICEF"),
+    "URBAN-REGIONAL PLANNING AND TERRITORIAL ADVANTAGES": ("UN-HABITAT", "UNIDO"),
+    "OCCUPATIONAL HEALTH AND SAFETY": ("ILO",),
+    "UNITED NATIONS VOLUNTEERS": ("UN Volunteers",),
+    "2020 RESULTS": (),
+}
+
+
+@pytest.mark.xfail(
+    strict=True, reason="'Source: ILO' and 'COUNTERPARTS: CONAVIM, INMUJERES' are read as agencies' lines"
+)
+def test_sources_and_counterparts_are_not_taken_for_agencies(document):
+    named = {section.headings[-1]: section.agencies for section in document.sections if section.headings}
+    peace = "PEACE: A DEMOCRACY UNDERGOING CONSOLIDATION WITH STRUCTURAL CHALLENGES TO ITS RULE OF LAW"
+    assert (named[peace], named["KEY PARTNERSHIPS: SPOTLIGHT"]) == (
+        (),
+        ("OHCHR", "UN Women", "UNDP", "UNFPA", "UNICEF", "UNODC"),
+    )
+
+
+def test_stories_are_told_from_the_results_around_them(document):
+    stories = [
+        document.lines_of(section.start, section.end) for section in document.sections if section.kind == "story"
+    ]
+    assert [first for first, _ in stories] == [1095, 1103, 1561, 1689, 1895, 3186, 3204]
+
+
+def test_ids_are_unique_and_the_same_on_a_second_read(passages):
+    ids = [passage.id for passage in passages]
+    assert sorted(set(ids)) == sorted(ids)
+    again = {document.id: document for document in read_corpus(CORPUS).documents}[REPORT.name]
+    assert make_passages(again) == passages
+
+
+def test_ids_do_not_shift_when_another_part_of_the_report_changes(passages, tmp_path):
+    folder = tmp_path / REPORT.name
+    folder.mkdir()
+    text = (REPORT / "report.txt").read_text(encoding="utf-8")
+    before = "Taking into account that"
+    assert text.count(before) == 1
+    (folder / "report.txt").write_text(text.replace(before, "We know, and know well, that"), encoding="utf-8")
+    (folder / "report.toml").write_bytes((REPORT / "report.toml").read_bytes())
+    changed = make_passages(read_corpus(tmp_path).documents[0])
+    gone = {passage.id for passage in passages} - {passage.id for passage in changed}
+    assert gone == {passage.id for passage in passages if passage.text.startswith(before)}
+    assert len(changed) == len(passages)
+
+
+def test_page_labels_never_fall(document):
+    spans = [tuple(map(int, page.label.split("-"))) for page in document.pages]
+    assert [span[0] for span in spans] == sorted(span[0] for span in spans)
+    assert [span[-1] for span in spans] == sorted(span[-1] for span in spans)
+
+
+def test_pages_follow_one_another_from_the_first_character_to_the_last(document):
+    assert [page.start for page in document.pages] == [0, *(page.end for page in document.pages[:-1])]
+    assert document.pages[-1].end == len(document.text)
+
+
+def test_pages_that_show_their_number_bear_it(document):
+    assert [(page.label, document.lines_of(page.start, page.end)) for page in document.pages if page.printed] == [
+        ("24-25", (663, 757)),
+        ("30-31", (1011, 1092)),
+        ("39", (1616, 1690)),
+        ("43", (1893, 1924)),
+        ("47-49", (2128, 2248)),
+        ("57", (2497, 2609)),
+        ("61", (2720, 2804)),
+        ("74-78", (3572, 3745)),
+    ]
+
+
+def test_the_page_breaks_of_the_source_are_those_of_the_pages(document, source):
+    starts = [line.number for line in split_lines("\n".join(source.values()), "leading blank") if line.starts_page]
+    found = [document.line_at(page.start) for page in document.pages]
+    assert set(found) - set(starts) == set()
