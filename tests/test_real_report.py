@@ -281,9 +281,7 @@ AGENCIES = {
 }
 
 
-@pytest.mark.xfail(
-    strict=True, reason="'Source: ILO' and 'COUNTERPARTS: CONAVIM, INMUJERES' are read as agencies' lines"
-)
+@pytest.mark.xfail(strict=True, reason="'AGENCIES: OHCHR, UN Women, ...' is not read, for its lead in capitals")
 def test_sources_and_counterparts_are_not_taken_for_agencies(document):
     named = {section.headings[-1]: section.agencies for section in document.sections if section.headings}
     peace = "PEACE: A DEMOCRACY UNDERGOING CONSOLIDATION WITH STRUCTURAL CHALLENGES TO ITS RULE OF LAW"
@@ -332,20 +330,32 @@ def test_pages_follow_one_another_from_the_first_character_to_the_last(document)
     assert document.pages[-1].end == len(document.text)
 
 
-def test_pages_that_show_their_number_bear_it(document):
-    assert [(page.label, document.lines_of(page.start, page.end)) for page in document.pages if page.printed] == [
-        ("24-25", (663, 757)),
-        ("30-31", (1011, 1092)),
-        ("39", (1616, 1690)),
-        ("43", (1893, 1924)),
-        ("47-49", (2128, 2248)),
-        ("57", (2497, 2609)),
-        ("61", (2720, 2804)),
-        ("74-78", (3572, 3745)),
-    ]
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        (705, "24-25"),
+        (1054, "30-31"),
+        (1690, "39"),
+        (1895, "43"),
+        (2142, "47-49"),
+        (2248, "47-49"),
+        (2597, "57"),
+        pytest.param(
+            2500, "57", marks=pytest.mark.xfail(strict=True, reason="2592 is no page break but looks like one")
+        ),
+        (2785, "61"),
+        (3597, "74-77"),
+        (3736, "78"),
+    ],
+)
+def test_text_on_a_page_that_shows_its_number_is_cited_with_it(document, line, label):
+    offset = next(offset for offset, number in document.line_starts if number == line)
+    page = document.page_at(offset)
+    assert (page.label, page.printed) == (label, True)
 
 
-def test_the_page_breaks_of_the_source_are_those_of_the_pages(document, source):
-    starts = [line.number for line in split_lines("\n".join(source.values()), "leading blank") if line.starts_page]
+def test_a_page_begins_with_the_first_text_from_each_page_break_of_the_source_on(document, source):
+    breaks = [line.number for line in split_lines("\n".join(source.values()), "leading blank") if line.starts_page]
+    lines = [line for _, line in document.line_starts]
     found = [document.line_at(page.start) for page in document.pages]
-    assert set(found) - set(starts) == set()
+    assert found == sorted({min(line for line in lines if line >= start) for start in breaks})

@@ -105,13 +105,12 @@ def test_only_a_hyphen_glued_to_a_word_is_a_cut():
 def test_each_piece_of_a_block_knows_its_line():
     assert read("A  wide   gap\n\nthe resour-\nces of\nall  ") == Repaired(
         blocks=(
-            Block([("A wide gap", 1)], starts_page=True),
+            Block([("A wide gap", 1)], [(0, 1)]),
             Block([("the resour", 3), ("ces of ", 4), ("all", 5)]),
         ),
         dropped=(Dropped(3, "-", HYPHEN),),
         page_numbers=(),
     )
-    assert [block.first_line for block in read("one two\n\nthree\nfour").blocks] == [1, 3]
 
 
 # Sentences cut by a blank line or a page's end.
@@ -312,7 +311,21 @@ def test_a_block_at_the_start_of_a_page_is_marked_so():
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="a page start on a line that is blank or left out is forgotten (_group)")
+def test_a_block_knows_each_page_that_starts_in_it_and_the_first_line_of_that_page():
+    text = (
+        "In 2021 the agencies went on working with\n\n24\n\n\f25\n\nthe people of the whole\n"
+        "\fcountry and its towns.\n\nPLANET: A COUNTRY\n\fWITH CHALLENGES"
+    )
+    assert [(block.text, block.page_starts, block.starts_page) for block in read(text).blocks] == [
+        (
+            "In 2021 the agencies went on working with the people of the whole country and its towns.",
+            [(0, 1), (1, 5), (2, 8)],
+            True,
+        ),
+        ("PLANET: A COUNTRY WITH CHALLENGES", [(1, 11)], False),
+    ]
+
+
 @pytest.mark.parametrize("head", ["\f\n", "\f \n\n", "\f25\n\n", "\fhttps://example.org\n"])
 def test_a_page_that_begins_with_a_line_that_is_blank_or_left_out_still_starts(head):
     blocks = read(f"One alpha.\n\n24\n{head}Two beta.").blocks

@@ -76,7 +76,7 @@ def list_reports(folder: Path) -> list[Path]:
 
 def read_report(folder: Path) -> Document:
     """Read the report of one folder. Raises CorpusError, naming the file and what is wrong with it."""
-    sources = [path for suffix in READERS for path in [folder / f"report{suffix}"] if path.exists()]
+    sources = [path for suffix in READERS for path in [folder / f"report{suffix}"] if _is_there(path)]
     if not sources:
         names = " or ".join(f"report{suffix}" for suffix in READERS)
         raise CorpusError(f"{folder} holds no {names}.")
@@ -117,13 +117,13 @@ def _check(path: Path, found: dict[str, Any], pages: dict[str, Any]) -> None:
         )
     if not all(isinstance(found[key], str) for key in _TEXT_KEYS if key in found):
         raise CorpusError(f"{path}: {', '.join(_TEXT_KEYS)} must be texts in quotes.")
-    if not isinstance(found.get("year", 0), int):
+    if type(found.get("year", 0)) is not int:
         raise CorpusError(f"{path}: year must be a number, as in: year = 2020")
     examples = found.get("examples", [])
     if not isinstance(examples, list) or not all(isinstance(example, str) for example in examples):
         raise CorpusError(f"{path}: examples must be a list of questions in quotes.")
-    if not isinstance(pages, dict) or pages.get("break", "form feed") not in PAGE_BREAKS:
-        raise CorpusError(f"{path}: [pages] break must be one of: {', '.join(map(repr, PAGE_BREAKS))}.")
+    if not isinstance(pages, dict) or set(pages) - {"break"} or pages.get("break", "form feed") not in [*PAGE_BREAKS]:
+        raise CorpusError(f"{path}: [pages] may hold break alone, one of: {', '.join(map(repr, PAGE_BREAKS))}.")
 
 
 def hash_corpus(folder: Path) -> dict[str, str]:
@@ -135,9 +135,17 @@ def hash_corpus(folder: Path) -> dict[str, str]:
     for report_folder in list_reports(folder):
         for name in ("report.toml", *(f"report{suffix}" for suffix in READERS)):
             path = report_folder / name
-            if path.exists():
+            if _is_there(path):
                 digests[f"{report_folder.name}/{name}"] = _hash_file(path)
     return digests
+
+
+def _is_there(path: Path) -> bool:
+    """Tell whether there is such a file; one that cannot even be looked at is there, and unreadable."""
+    try:
+        return path.exists()
+    except OSError:
+        return True
 
 
 def _hash_file(path: Path) -> str:

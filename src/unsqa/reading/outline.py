@@ -10,6 +10,7 @@ Not here: boxes, figures and tables as records of their own.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ def make_document(report: Report, repaired: Repaired) -> Document:
     paths = _paths(blocks, roles)
     ends = [start + len(block.text) for start, block in zip(starts, blocks, strict=True)]
     sections = tuple(_sections(starts, ends, roles, paths))
-    pages = _pages(repaired, starts, line_starts, len(text))
+    pages = _pages(repaired, starts, len(text))
     return Document(report, text, tuple(line_starts), pages, sections, repaired.dropped)
 
 
@@ -71,9 +72,10 @@ def find_agencies(text: str) -> tuple[str, ...]:
     (('OHCHR', 'UNDP'), ())
     """
     lead = _LEAD.match(text)
-    names = [name for name in _AGENCY_GAP.split(text[lead.end() if lead else 0 :].rstrip(" .")) if name]
-    found = [name.split(" (")[-1] for name in names]
-    are_names = bool(found) and all(len(name) > 2 and _AGENCY.fullmatch(name) for name in found)
+    if lead and (in_capitals(lead[0]) or _LABEL.match(lead[0].upper())):
+        return ()
+    found = [name for name in _AGENCY_GAP.split(text[lead.end() if lead else 0 :].rstrip(" .")) if name]
+    are_names = len(found) > bool(lead) and all(len(name) > 2 and _AGENCY.fullmatch(name) for name in found)
     return tuple(found) if are_names else ()
 
 
@@ -114,7 +116,7 @@ def _find_roles(blocks: Sequence[Block]) -> list[_Role]:
         if after_bare_chapter and rank in (None, HEADING) and _is_title(block.text):
             rank = CHAPTER
         roles.append(_Role(rank))
-        after_bare_chapter = rank == CHAPTER and len(block.text.split()) == 2
+        after_bare_chapter = rank == CHAPTER and bool(_WORDED[0][1].fullmatch(block.text))
     return roles
 
 
@@ -213,14 +215,14 @@ def _sections(
             rows.append(row)
 
 
-def _pages(
-    repaired: Repaired, starts: Sequence[int], line_starts: Sequence[tuple[int, int]], length: int
-) -> tuple[Page, ...]:
-    page_starts = [start for start, block in zip(starts, repaired.blocks, strict=True) if block.starts_page and start]
-    offsets = []
-    row = 0
-    for line, number in repaired.page_numbers if line_starts else ():
-        while row + 1 < len(line_starts) and line_starts[row + 1][1] < line:
-            row += 1
-        offsets.append((line_starts[row][0], number))
-    return number_pages([0, *page_starts], length, offsets)
+def _pages(repaired: Repaired, starts: Sequence[int], length: int) -> tuple[Page, ...]:
+    """Return the pages: each begins at the offset of its first text and has the numbers from its first line on."""
+    offsets, lines = [0], [0]
+    for start, block in zip(starts, repaired.blocks, strict=True):
+        for row, line in block.page_starts:
+            offset = start + sum(len(text) for text, _ in block.pieces[:row])
+            if offset > 0:
+                offsets.append(offset)
+                lines.append(line)
+    numbers = [(offsets[bisect_right(lines, line) - 1], number) for line, number in repaired.page_numbers]
+    return number_pages(offsets, length, numbers)

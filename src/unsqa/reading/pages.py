@@ -6,6 +6,7 @@ The number of a page without one is inferred from its neighbours; where the file
 
 from __future__ import annotations
 
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from unsqa.types import Page
@@ -53,8 +54,9 @@ def _labels(seen: Sequence[Sequence[int]]) -> list[str]:
             before = max(other for other in known if other < row)
             after = min(other for other in known if other > row)
             low, high = max(seen[before]) + 1, min(seen[after])
-            share = max(0, high - low) / (after - before - 1)
-            spans.append((low + share * (row - before - 1), low + share * (row - before)))
+            share = (high - low) / (after - before - 1)
+            within = (low + share * (row - before - 1), low + share * (row - before))
+            spans.append(within if high > low else (low - 1, high + 1))  # no number is left: one of its neighbours'
     return [_label(low, high) for low, high in spans]
 
 
@@ -64,7 +66,8 @@ def _label(low: float, high: float) -> str:
     >>> _label(7, 8), _label(26.5, 28), _label(-3, -1)
     ('7', '26-27', '')
     """
-    first, last = int(low + 1e-9), max(int(low + 1e-9), int(-(-(high - 1e-9) // 1)) - 1)
+    first, last = floor(low + 1e-9), ceil(high - 1e-9) - 1
+    first, last = max(first, 1), max(first, last)
     if last < 1:
         return ""
-    return str(last) if first in (last, 0) else f"{max(first, 1)}-{last}"
+    return str(last) if first >= last else f"{first}-{last}"

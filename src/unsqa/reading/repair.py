@@ -27,15 +27,21 @@ BULLET = re.compile(r"[•●▪◦‣·]\s|[-–]\s(?=\w)")
 _CUT_WORD = re.compile(r"([^\W_]+(?:[-’'][^\W_]+)*)-$")
 _FIRST_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _LETTER = re.compile(r"[^\W\d_]")
+Line = tuple[SourceLine, int | None]  # and the first line of the page that begins with it, if one does
+
 LINE_END_HYPHEN, PAGE_NUMBER, ADDRESS = "hyphen at a line end", "page number", "address"
 
 
 @dataclass(slots=True)
 class Block:
-    """Pieces of text (string, source line) that are shown as one; `starts_page` tells a break just before it."""
+    """Pieces of text (string, source line) that are shown as one.
+
+    `page_starts` holds (row of a piece, source line) for each page that begins with a piece: the line is the page's
+    first, which may itself have been left out.
+    """
 
     pieces: list[tuple[str, int]] = field(default_factory=list)
-    starts_page: bool = False
+    page_starts: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -43,9 +49,9 @@ class Block:
         return "".join(text for text, _ in self.pieces)
 
     @property
-    def first_line(self) -> int:
-        """The source line the block begins in."""
-        return self.pieces[0][1]
+    def starts_page(self) -> bool:
+        """Whether a page begins with the block."""
+        return bool(self.page_starts) and self.page_starts[0][0] == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ def repair(lines: Sequence[SourceLine]) -> Repaired:
     for group in _group(kept):
         block = _join(group, words, dropped)
         if blocks and _goes_on(blocks[-1].text, block.text):
-            _append(blocks[-1], block.pieces, words, dropped)
+            _append(blocks[-1], block, words, dropped)
         else:
             blocks.append(block)
     return Repaired(tuple(blocks), tuple(sorted(dropped, key=lambda d: d.line)), tuple(page_numbers))
@@ -181,30 +187,32 @@ def longest_rise(numbers: Sequence[int]) -> list[int]:
     return found[::-1]
 
 
-def _group(lines: Iterable[SourceLine]) -> list[list[SourceLine]]:
+def _group(lines: Iterable[SourceLine]) -> list[list[Line]]:
     """Group lines into blocks: cut at blank lines, at page starts, at bullets, and where a heading in capitals ends."""
-    groups: list[list[SourceLine]] = []
-    fresh = True
+    groups: list[list[Line]] = []
+    fresh, page_line = True, None
     for line in lines:
+        if line.starts_page:
+            page_line = line.number
         if not line.text.strip():
             fresh = True
             continue
-        if fresh or _starts_block(groups[-1], line):
+        if fresh or _starts_block([before for before, _ in groups[-1]], line, page_line is not None):
             groups.append([])
-        groups[-1].append(line)
-        fresh = False
+        groups[-1].append((line, page_line))
+        fresh, page_line = False, None
     return groups
 
 
-def _starts_block(group: list[SourceLine], line: SourceLine) -> bool:
+def _starts_block(group: list[SourceLine], line: SourceLine, starts_page: bool) -> bool:
     if BULLET.match(line.text.strip()):
         return True
     capitals = all(in_capitals(before.text) for before in group)
     if capitals and in_capitals(line.text):
-        return line.starts_page and line.text.strip()[0].isdigit()
+        return starts_page and line.text.strip()[0].isdigit()
     if capitals:
         return True
-    return line.starts_page
+    return starts_page
 
 
 def in_capitals(text: str) -> bool:
@@ -218,21 +226,23 @@ def in_capitals(text: str) -> bool:
     return len(letters) >= 2 and capitals >= 0.9 * len(letters)
 
 
-def _join(group: Sequence[SourceLine], words: Counter[str], dropped: list[Dropped]) -> Block:
-    block = Block(starts_page=group[0].starts_page)
-    for line in group:
-        _append(block, [(" ".join(line.text.split()), line.number)], words, dropped)
+def _join(group: Sequence[Line], words: Counter[str], dropped: list[Dropped]) -> Block:
+    block = Block()
+    for line, page_line in group:
+        page_starts = [] if page_line is None else [(0, page_line)]
+        _append(block, Block([(" ".join(line.text.split()), line.number)], page_starts), words, dropped)
     return block
 
 
-def _append(block: Block, pieces: list[tuple[str, int]], words: Counter[str], dropped: list[Dropped]) -> None:
-    """Add pieces to a block, with a blank, or with a cut word made whole, in between."""
+def _append(block: Block, other: Block, words: Counter[str], dropped: list[Dropped]) -> None:
+    """Add the pieces of another block, with a blank, or with a cut word made whole, in between."""
     if block.pieces:
         text, number = block.pieces[-1]
-        block.pieces[-1] = (_close(text, pieces[0][0], words), number)
+        block.pieces[-1] = (_close(text, other.pieces[0][0], words), number)
         if len(block.pieces[-1][0]) < len(text):
             dropped.append(Dropped(number, "-", LINE_END_HYPHEN))
-    block.pieces += pieces
+    block.page_starts += [(len(block.pieces) + row, line) for row, line in other.page_starts]
+    block.pieces += other.pieces
 
 
 def _close(text: str, following: str, words: Counter[str]) -> str:
