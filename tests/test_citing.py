@@ -142,7 +142,10 @@ def test_a_refusal_becomes_json_without_an_answer_and_with_its_reason_and_hits()
 def test_the_json_of_a_real_answer_survives_being_written_and_read(tmp_path):
     assistant = make_assistant(tmp_path)
     found = answer_to_json(
-        assistant.ask("Did a cooperative of 212 households lay nine kilometres of new pipe?"), assistant.documents
+        assistant.ask(
+            "Was it a cooperative of 212 households that laid nine kilometres of new pipe along the valley road?"
+        ),
+        assistant.documents,
     )
     assert json.loads(json.dumps(found)) == found
     assert found["citations"] == [

@@ -202,7 +202,7 @@ def test_a_manifest_that_is_json_but_no_manifest_is_damage(indexed, run, command
 def test_a_report_with_nothing_but_page_numbers_does_not_stop_the_others(indexed, run):
     (indexed / "corpus" / "empty").mkdir()
     write_lines(indexed / "corpus" / "empty" / "report.toml", 'title = "Empty"', 'language = "en"')
-    write_lines(indexed / "corpus" / "empty" / "report.txt", "12")
+    write_lines(indexed / "corpus" / "empty" / "report.txt", "12", "", "13")
     status, out, err = run("index")
     assert (status, out) == (0, "")
     assert err.splitlines()[-1] == "Indexed 2 report(s): 5 passages, 54 vectors, 0 of them new."

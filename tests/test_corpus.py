@@ -124,7 +124,13 @@ BAD_CATALOGUES = {
         TOML + "pages = 3",
         f": {PAGES}",
     ),
-    "not TOML": ("title: a", " cannot be read: Expected '=' after a key in a key/value pair (at line 1, column 6)."),
+    "not TOML": (
+        "title: a",
+        (
+            " cannot be read: Expected '=' after a key in a key/value pair (at line 1, column 6). "
+            "It must be TOML that gives title and language."
+        ),
+    ),
 }
 
 
@@ -165,7 +171,7 @@ def test_a_report_that_cannot_be_read_is_named_and_skipped_while_the_rest_is_rea
 
 def test_a_report_of_nothing_but_page_numbers_does_not_keep_the_rest_from_being_read(tmp_path):
     write_report(tmp_path, "a-good")
-    write_report(tmp_path, "b-bare", text="47\n")
+    write_report(tmp_path, "b-bare", text="47\n\n48\n")
     assert [document.id for document in read_corpus(tmp_path).documents][:1] == ["a-good"]
 
 

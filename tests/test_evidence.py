@@ -42,10 +42,17 @@ def test_equal_scores_are_ordered_by_passage_id() -> None:
     assert [quote.text for quote in choose_quotes(hits)] == ["F g h i j.", "A b c d e."]
 
 
-def test_a_label_answers_only_when_nothing_is_better() -> None:
-    text = "Nine boats crossed the lake.\n\nBOATS AND OTHER CRAFT"
+def test_a_label_in_capitals_answers_only_when_there_is_nothing_else() -> None:
+    text = "Nine boats crossed the lake.\n\nUS$ 13,580 TOTAL SPENT IN 2020"
+    assert [q.text for q in choose_quotes([make_hit(text, [0.5, 0.9])])] == ["Nine boats crossed the lake."]
+    label = "US$ 13,580 TOTAL SPENT IN 2020"
+    assert [q.text for q in choose_quotes([make_hit(label, [0.9])])] == [label]
+
+
+def test_what_is_no_whole_sentence_may_answer_but_not_join() -> None:
+    text = "Nine boats crossed the lake.\n\nPrimary sector in 2020"
     assert [q.text for q in choose_quotes([make_hit(text, [0.9, 0.899])])] == ["Nine boats crossed the lake."]
-    assert [q.text for q in choose_quotes([make_hit(text, [0.5, 0.9])])] == ["BOATS AND OTHER CRAFT"]
+    assert [q.text for q in choose_quotes([make_hit(text, [0.5, 0.9])])] == ["Primary sector in 2020"]
 
 
 def test_fewer_than_four_words_are_no_answer() -> None:

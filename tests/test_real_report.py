@@ -281,7 +281,6 @@ AGENCIES = {
 }
 
 
-@pytest.mark.xfail(strict=True, reason="'AGENCIES: OHCHR, UN Women, ...' is not read, for its lead in capitals")
 def test_sources_and_counterparts_are_not_taken_for_agencies(document):
     named = {section.headings[-1]: section.agencies for section in document.sections if section.headings}
     peace = "PEACE: A DEMOCRACY UNDERGOING CONSOLIDATION WITH STRUCTURAL CHALLENGES TO ITS RULE OF LAW"

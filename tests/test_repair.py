@@ -328,7 +328,7 @@ def test_a_block_knows_each_page_that_starts_in_it_and_the_first_line_of_that_pa
 
 @pytest.mark.parametrize("head", ["\f\n", "\f \n\n", "\f25\n\n", "\fhttps://example.org\n"])
 def test_a_page_that_begins_with_a_line_that_is_blank_or_left_out_still_starts(head):
-    blocks = read(f"One alpha.\n\n24\n{head}Two beta.").blocks
+    blocks = read(f"One alpha.\n\n23\n\n24\n{head}Two beta.").blocks
     assert [(block.text, block.starts_page) for block in blocks] == [("One alpha.", True), ("Two beta.", True)]
 
 

@@ -113,9 +113,6 @@ def test_a_utf_16_file_is_named_as_not_utf_8(tmp_path):
         read_lines(path)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="with a byte order mark, error.start counts from behind the mark: three bytes too early"
-)
 def test_the_wrong_byte_is_named_behind_a_byte_order_mark_too(tmp_path):
     path = write(tmp_path, b"\xef\xbb\xbfone\ntwo\n\xf1\n")
     with raises_corpus_error(f"{path} is not UTF-8 text: byte 0xf1 in line 3. Save it as UTF-8 and index again."):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from unsqa.finding.lexical import fold_words
+from unsqa.reading.repair import in_capitals
 from unsqa.types import Quote
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ class _Candidate:
     n_words: int
     is_whole: bool  # a sentence with its full stop, not a label or a number
 
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.start, self.end
+
 
 def choose_quotes(hits: Sequence[Hit]) -> tuple[Quote, ...]:
     """Return the quotes that answer, best first; none when there are no hits with a sentence in them."""
@@ -60,7 +65,11 @@ def choose_quotes(hits: Sequence[Hit]) -> tuple[Quote, ...]:
 
 
 def _candidates(hits: Sequence[Hit]) -> list[_Candidate]:
-    """Return the sentences of the hits, best first; ties in order of passage id and place."""
+    """Return the sentences of the hits, best first; ties in order of passage id and place.
+
+    A line in capitals is the label of a figure, and what stands beside it need not belong to it: such lines count only
+    where there is nothing else.
+    """
     found = []
     for hit in hits:
         for row, ((start, end), similarity) in enumerate(zip(hit.passage.sentences, hit.similarities, strict=True)):
@@ -72,7 +81,8 @@ def _candidates(hits: Sequence[Hit]) -> list[_Candidate]:
             cut_end, n_kept = _shorten(start, end, text, n_words)
             is_whole = bool(_SENTENCE_END.search(text))
             found.append(_Candidate(hit.passage, row, start, cut_end, round(score, 6), n_kept, is_whole))
-    return sorted(found, key=lambda c: (-c.score, c.passage.id, c.start))
+    worded = [candidate for candidate in found if not in_capitals(_text(candidate.passage, *candidate.span))]
+    return sorted(worded or found, key=lambda c: (-c.score, c.passage.id, c.start))
 
 
 def _shorten(start: int, end: int, text: str, n_words: int) -> tuple[int, int]:

@@ -91,9 +91,9 @@ def read_catalogue(folder: Path) -> Report:
     """Read `report.toml`. Raises CorpusError when a key is missing, unknown or of the wrong kind."""
     path = folder / "report.toml"
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CorpusError(f"{path} cannot be read: {error}.") from error
+        raise CorpusError(f"{path} cannot be read: {error}. It must be TOML that gives title and language.") from error
     pages = found.pop("pages", {})
     _check(path, found, pages)
     texts = {key: found[key] for key in _TEXT_KEYS if key in found}
@@ -108,7 +108,7 @@ def read_catalogue(folder: Path) -> Report:
 
 def _check(path: Path, found: dict[str, Any], pages: dict[str, Any]) -> None:
     for key in ("title", "language"):
-        if not found.get(key):
+        if not str(found.get(key, "")).strip():
             raise CorpusError(f'{path} lacks {key}; add a line such as: {key} = "..."')
     unknown = sorted(set(found) - {*_TEXT_KEYS, "year", "examples"})
     if unknown:

@@ -39,6 +39,7 @@ _AGENCY = re.compile(r"[A-Z][A-Za-z]*[A-Z](?:[/-][A-Z]+)*|UN[ -][A-Z][a-z]+|Glob
 _AGENCY_GAP = re.compile(r",? (?:and|y) |, ?| \(|\)")
 _LEAD = re.compile(r"[^:]{1,40}: ")
 _LABEL = re.compile(r"(?:FIGURE|TABLE|GRAPH|CHART|SOURCE|FIGURA|TABLA|CUADRO|GRÁFICA|FUENTE)\b")
+_PARTNERS = re.compile(r"(?:KEY |OTHER )?(?:DONOR|PARTNER|COUNTERPART|ALLI|DONANTE|SOCIO|CONTRAPARTE|ALIAD)")
 _SENTENCE_END = re.compile(r"[.!?:;](?:\s|$)")
 _LONG_WORD = re.compile(r"[^\W\d_]{4}")
 
@@ -72,7 +73,7 @@ def find_agencies(text: str) -> tuple[str, ...]:
     (('OHCHR', 'UNDP'), ())
     """
     lead = _LEAD.match(text)
-    if lead and (in_capitals(lead[0]) or _LABEL.match(lead[0].upper())):
+    if lead and (_LABEL.match(lead[0].upper()) or _PARTNERS.match(lead[0].upper())):
         return ()
     found = [name for name in _AGENCY_GAP.split(text[lead.end() if lead else 0 :].rstrip(" .")) if name]
     are_names = len(found) > bool(lead) and all(len(name) > 2 and _AGENCY.fullmatch(name) for name in found)

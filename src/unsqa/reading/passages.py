@@ -23,9 +23,10 @@ MIN_WORDS, MAX_WORDS = 60, 180
 SCRAP_WORDS = 25  # a tag or a source line: too little to be found by itself
 MAX_LEAD_CHARS = 60
 
-_END = re.compile(r"[.!?…]+[”’\"')\]]*(?=\s+[“‘\"'(\[¿¡]*[^\Wa-z_])|\n\n")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[”’\"')\]»]*+(?=\s+[“‘\"'(\[¿¡«]*([^\W_]))|\n\n")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:[A-Z]|e\.g|i\.e|vs|cf|No|Nos|Art|Add|Corr|Rev|Vol|pp?|para|paras|Mr|Mrs|Ms|Dr|Sr|Sra|St|Fig|etc|approx|núm|pág))\.$"
+    r"\b(?:[A-Z]|EE|e\.g|i\.e|vs|cf|Nos?|Art|Add|Corr|Rev|Vol|pp?|paras?|Mr|Mrs|Ms|Dr|Sra?|St|Fig|etc|approx|aprox|"
+    r"[nN]úms?|[pP]ágs?|[pP]árrs?|[aA]rts?)\.$"
 )
 
 Span = tuple[int, int]
@@ -70,7 +71,7 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> tuple[
     spans: list[Span] = []
     at = start
     for match in _END.finditer(text, start, end):
-        if match[0] == "\n\n" or not _goes_on(text[at : match.end()]):
+        if match[0] == "\n\n" or not (match[1].islower() or _goes_on(text[at : match.end()])):
             spans += _trim(text, at, match.end())
             at = match.end()
     spans += _trim(text, at, end)
@@ -124,15 +125,14 @@ def _closes(text: str, span: Span, agencies: frozenset[str]) -> bool:
 
 
 def _even_out(text: str, groups: list[list[Span]], agencies: frozenset[str]) -> None:
-    """Fill a short last group up from the one before it, or join the two where they fit."""
+    """Fill a short last group up from the one before it, as far as it takes no more; a scrap joins that one."""
     before, last = groups[-2], groups[-1]
-    is_scrap = _count(text, last) < SCRAP_WORDS
-    if _closes(text, before[-1], agencies) and not is_scrap:
-        return
-    if is_scrap or _count(text, before) + _count(text, last) <= MAX_WORDS:
+    if _count(text, last) < SCRAP_WORDS:
         before += groups.pop()
         return
-    while len(before) > 1 and _count(text, last) < MIN_WORDS:
+    if _closes(text, before[-1], agencies):
+        return
+    while len(before) > 1 and _count(text, last) < MIN_WORDS and _count(text, [before[-1], *last]) <= MAX_WORDS:
         last.insert(0, before.pop())
 
 

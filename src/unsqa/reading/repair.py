@@ -24,10 +24,12 @@ _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _NUMBERS = re.compile(r"\d{2,6}(?: \d{2,6}){0,3}")
 BULLET = re.compile(r"[•●▪◦‣·]\s|[-–]\s(?=\w)")
-_CUT_WORD = re.compile(r"([^\W_]+(?:[-’'][^\W_]+)*)-$")
+_LAST_WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*$")
 _FIRST_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _LETTER = re.compile(r"[^\W\d_]")
 Line = tuple[SourceLine, int | None]  # and the first line of the page that begins with it, if one does
+
+MIN_PAGE_NUMBERS = 2  # a number that stands alone in the whole document may be anything
 
 LINE_END_HYPHEN, PAGE_NUMBER, ADDRESS = "hyphen at a line end", "page number", "address"
 
@@ -90,10 +92,20 @@ def count_words(lines: Iterable[SourceLine]) -> Counter[str]:
         if not text:
             continue
         found = [word.lower() for word in _WORD.findall(text)]
-        cut = bool(_CUT_WORD.search(text))
+        cut = cut_word(text) is not None
         counts.update(found[after_cut : len(found) - cut])
         after_cut = cut
     return counts
+
+
+def cut_word(text: str) -> str | None:
+    """Return the part of a word that a line ends with and a hyphen cuts off, or None.
+
+    >>> cut_word("in the non-repeti-"), cut_word("a dash -"), cut_word("the end")
+    ('non-repeti', None, None)
+    """
+    found = _LAST_WORD.search(text[:-1]) if text.endswith("-") else None
+    return found[0] if found else None
 
 
 def join_hyphen(left: str, right: str, words: Counter[str]) -> bool:
@@ -120,6 +132,8 @@ def _sift(lines: Sequence[SourceLine]) -> tuple[list[SourceLine], list[Dropped],
     """Part the running text from bare addresses and page numbers; a dropped line leaves a blank one."""
     seen = [(line.number, number) for line in _stand_alone(lines) for number in read_page_numbers(line.text)]
     page_numbers = [seen[row] for row in longest_rise([number for _, number in seen])]
+    if len(page_numbers) < MIN_PAGE_NUMBERS:
+        page_numbers = []
     numbered = {line for line, _ in page_numbers}
     kept: list[SourceLine] = []
     dropped: list[Dropped] = []
@@ -247,9 +261,9 @@ def _append(block: Block, other: Block, words: Counter[str], dropped: list[Dropp
 
 def _close(text: str, following: str, words: Counter[str]) -> str:
     """Return `text` as it ends before `following`: a blank added, or its last hyphen kept or taken off."""
-    cut, right = _CUT_WORD.search(text), _FIRST_WORD.match(following)
+    cut, right = cut_word(text), _FIRST_WORD.match(following)
     if cut and right:
-        return text if join_hyphen(cut[1], right[0], words) else text[:-1]
+        return text if join_hyphen(cut, right[0], words) else text[:-1]
     return text if text.endswith(("/", "-")) and len(text) > 1 and text[-2].isalnum() else f"{text} "
 
 
@@ -265,7 +279,7 @@ def _goes_on(before: str, after: str) -> bool:
     """
     if in_capitals(before) or in_capitals(after) or BULLET.match(after) or len(before.split()) < 6:
         return False
-    if _CUT_WORD.search(before):
+    if cut_word(before):
         return bool(_FIRST_WORD.match(after))
     if len(after.split()) < 4:
         return False

@@ -5,6 +5,7 @@ A reader only decodes: it joins, drops and judges nothing (that is repair.py's p
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 # What tells the first line of a page, by the name that report.toml gives it.
 PAGE_BREAKS: dict[str, re.Pattern[str]] = {
     "form feed": re.compile(r"\f"),
-    "leading blank": re.compile(r"\f| (?=\S).*[^\W\d_]"),
+    "leading blank": re.compile(r"\f| (?=\S)(?!https?://|www\.).*[^\W\d_]"),
 }
 
 
@@ -40,9 +41,9 @@ def read_lines(path: Path, page_break: str = "form feed") -> tuple[SourceLine, .
 
 
 def _read_text(path: Path, page_break: str) -> tuple[SourceLine, ...]:
-    data = path.read_bytes()
+    data = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise CorpusError(
