@@ -23,7 +23,7 @@ def main(address: str) -> None:
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1000, "height": 780})
+        page = browser.new_page(viewport={"width": 1000, "height": 1060})
         page.set_default_timeout(120_000)
         page.goto(address)
         box = page.get_by_test_id("stChatInputTextArea")

@@ -118,6 +118,17 @@ def test_questions_in_two_languages_are_answered_and_lead_to_their_source(page: 
     assert page.locator(".unsqa-answer").count() == 2
 
 
+def test_a_new_answer_comes_into_view_and_an_open_source_stays_open(page: Page) -> None:
+    ask(page, ENGLISH)
+    page.locator("details.unsqa-source summary").first.click()
+    ask(page, SPANISH)
+    page.locator("h1").scroll_into_view_if_needed()
+    ask(page, "Which strings should I put on my violin?")
+    in_view = "node => { const box = node.getBoundingClientRect(); return box.top >= 0 && box.top < innerHeight }"
+    page.wait_for_function(in_view, arg=page.locator(".unsqa-refusal").element_handle())
+    assert page.locator("details[open]").count() == 1
+
+
 def test_a_refusal_looks_different_and_cites_nothing(page: Page) -> None:
     ask(page, "Which strings should I put on my violin?")
     refusal = page.locator(".unsqa-refusal")

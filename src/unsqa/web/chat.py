@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 STYLE = Path(__file__).with_name("style.css")
 MAX_EXAMPLES = 6
+# Streamlit follows the conversation only while the page is scrolled to its end; who has followed a citation up is not.
+SCROLL = (
+    "<script>document.querySelectorAll('.unsqa-question')[{number}]?.scrollIntoView({{behavior: 'smooth'}})</script>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,9 @@ def main() -> None:
         return
     _draw_lead(assistant)
     shown: list[Shown] = st.session_state.setdefault("shown", [])
+    place = st.empty()  # above the turns, which then keep their places on the page from one run to the next
     for number, earlier in enumerate(shown):
         _draw_turn(earlier, str(number))
-    place = st.empty()
     clicked = None if shown else _draw_examples(assistant, place)
     typed = st.chat_input(say("placeholder", "en"), max_chars=MAX_QUESTION_CHARS)
     question = typed or clicked
@@ -70,7 +74,9 @@ def _open_assistant() -> Assistant:
 
 @st.cache_resource(max_entries=1, show_spinner="Loading the report and the model …")
 def _load_assistant(settings: Settings, build: str) -> Assistant:  # noqa: ARG001  (a new build is loaded anew)
-    return Assistant.open(settings)
+    assistant = Assistant.open(settings)
+    assistant.ask("warm")  # the first question sets much up; that is done while the person still reads and types
+    return assistant
 
 
 def _draw_lead(assistant: Assistant) -> None:
@@ -96,13 +102,15 @@ def _ask(question: str, shown: list[Shown], assistant: Assistant) -> None:
     with st.chat_message("user", avatar=":material/person:"):
         st.html(question_html(question))
     with st.chat_message("assistant", avatar=":material/menu_book:"):
+        slot = st.empty()
         try:
-            with st.spinner(say("searching", "en")):
+            with slot, st.spinner(say("searching", "en")):
                 answer = assistant.ask(question, [earlier.turn for earlier in shown])
         except UnsqaError as error:
-            st.html(notice_html(str(error)))
+            slot.html(notice_html(str(error)))
             return
-        st.html(answer_html(answer, assistant.documents, str(len(shown))))
+        slot.html(answer_html(answer, assistant.documents, str(len(shown))))
+    st.html(SCROLL.format(number=len(shown)), unsafe_allow_javascript=True)
     shown.append(Shown(Turn(question, answer), assistant.documents))
 
 
