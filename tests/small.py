@@ -84,6 +84,8 @@ curan. El ayuntamiento paga la electricidad y una rifa anual cubre lo demás.
 """
 
 BOATS_QUESTION = "Who repaired 31 fishing boats before the herring season began?"
+BANK_QUESTION = "¿Cuántos barcos volvieron al mar gracias al consejo del puerto?"
+BANK = f'{{"question": "{BANK_QUESTION}", "lang": "es", "lines": [4, 4]}}\n'
 BOATS_QUOTE = (
     "The harbour council and the fund for rural credit repaired 31 fishing boats before the herring season began."
 )
@@ -99,6 +101,7 @@ def write_small_corpus(folder: Path) -> Path:
         (corpus / name).mkdir(parents=True)
         (corpus / name / "report.toml").write_text(toml, encoding="utf-8")
         (corpus / name / "report.txt").write_text(text, encoding="utf-8")
+    (corpus / "norvik-2021" / "questions.jsonl").write_text(BANK, encoding="utf-8")
     return corpus
 
 

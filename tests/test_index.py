@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from doubles import WordEmbedder
 from filelock import FileLock
-from small import BOATS_QUESTION, use_word_embedder, write_small_corpus
+from small import BANK_QUESTION, BOATS_QUESTION, BOATS_QUOTE, use_word_embedder, write_small_corpus
 
 from unsqa.answering.assistant import Assistant, load_current_index
 from unsqa.errors import (
@@ -26,6 +26,7 @@ from unsqa.errors import (
 )
 from unsqa.finding.build import build_index
 from unsqa.finding.index import SearchIndex, check_current, load_index, read_manifest
+from unsqa.finding.rows import PART, QUESTION, WHOLE
 from unsqa.reading.corpus import hash_corpus
 from unsqa.settings import Settings
 
@@ -88,13 +89,20 @@ def test_building_twice_gives_the_same_files(root: Path, tmp_path: Path) -> None
 def test_vectors_are_those_of_their_texts(root: Path) -> None:
     index = load_index(root / "index", read_manifest(root / "index"))
     embedder = WordEmbedder()
-    for (number, first, n_sentences), vector in zip(index.rows, index.store.vectors(), strict=True):
-        passage = index.passages[number]
-        if n_sentences == 0:
+    assert set(index.rows["kind"]) == {WHOLE, PART, QUESTION}
+    for row, vector in zip(index.rows, index.store.vectors(), strict=True):
+        passage = index.passages[row["passage"]]
+        if row["kind"] == WHOLE:
             text = passage.shown
-        else:
-            start, end = passage.sentences[first][0], passage.sentences[first + n_sentences - 1][1]
+        elif row["kind"] == PART:
+            start = passage.sentences[row["first"]][0]
+            end = passage.sentences[row["first"] + row["n_sentences"] - 1][1]
             text = passage.text[start - passage.start : end - passage.start]
+        else:
+            text = BANK_QUESTION
+            answering = passage.sentences[row["first"]]
+            assert (row["n_sentences"], row["language"]) == (1, "es")
+            assert index.documents[passage.document].text[slice(*answering)] == BOATS_QUOTE
         assert np.allclose(embedder.encode_queries([text])[0], vector)
 
 

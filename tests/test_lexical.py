@@ -13,7 +13,12 @@ from unsqa.finding.lexical import K1, B, Lexicon
 if TYPE_CHECKING:
     from pathlib import Path
 
-TEXTS = [("shelter shelter north", "en"), ("shelter south school water", "en"), ("agua y escuelas", "es"), ("", "en")]
+TEXTS = [
+    [("shelter shelter north", "en")],
+    [("shelter south", "en"), ("school water", "en")],
+    [("agua y escuelas", "es")],
+    [("", "en")],
+]
 
 
 def bm25(frequency: int, n_words: int, n_with_word: int) -> float:

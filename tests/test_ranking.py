@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from doubles import WordEmbedder
-from small import write_small_corpus
+from small import BANK_QUESTION, BOATS_QUOTE, write_small_corpus
 
 from unsqa.finding.background import Background
 from unsqa.finding.build import build_index
 from unsqa.finding.index import load_index, read_manifest
 from unsqa.finding.ranking import WEIGHTS, rank, standardise
+from unsqa.finding.rows import PART, QUESTION, WHOLE
 from unsqa.types import Query
 
 if TYPE_CHECKING:
@@ -33,32 +34,39 @@ def search(index: SearchIndex, text: str, language: str = "en", k: int = 10) -> 
 
 
 def test_a_score_is_the_weighted_sum_of_its_legs(index: SearchIndex) -> None:
-    text = "school"
+    text = "¿Quién reparó los barcos de Norvik?"
     vector = WordEmbedder().encode_queries([text])[0]
-    hits = rank(index, Query(text, "en"), vector, 100)
-    vectors = index.store.vectors()
-    whole, part = [], []
+    hits = rank(index, Query(text, "es"), vector, 100)
+    moved = np.stack([index.background.move(vector, "es", language) for language in index.rows["language"]])
+    similarities = np.sum(index.store.vectors() * moved, axis=1)
+    legs: dict[str, list[float]] = {"passage": [], "sentence": [], "question": []}
     for number in range(len(index.passages)):
-        mine = index.rows[:, 0] == number
-        language = index.documents[index.passages[number].document].report.language
-        similarities = vectors[mine] @ index.background.move(vector, "en", language)
-        whole.append(similarities[index.rows[mine, 2] == 0][0])
-        part.append(similarities.max())
-    in_english = [index.documents[p.document].report.language == "en" for p in index.passages]
-    words = np.where(in_english, index.lexicon.score(text, "en"), 0)
-    expected = (
-        WEIGHTS["passage"] * standardise(np.array(whole, float))
-        + WEIGHTS["sentence"] * standardise(np.array(part, float))
-        + WEIGHTS["words"] * standardise(words.astype(float))
-    )
+        for leg, kind in (("passage", WHOLE), ("sentence", PART), ("question", QUESTION)):
+            mine = (index.rows["passage"] == number) & (index.rows["kind"] == kind)
+            legs[leg].append(float(similarities[mine].max()) if mine.any() else np.nan)
+    asked = np.array(legs["question"])
+    legs["question"] = list(np.where(np.isnan(asked), np.nanmean(asked), asked))
+    speaks = [bool((index.rows["language"][index.rows["passage"] == n] == "es").any()) for n in range(len(asked))]
+    legs["words"] = list(np.where(speaks, index.lexicon.score(text, "es"), 0).astype(float))
+    expected = sum(WEIGHTS[leg] * standardise(np.array(values)) for leg, values in legs.items())
     by_id = {passage.id: score for passage, score in zip(index.passages, expected, strict=True)}
     assert [hit.score for hit in hits] == pytest.approx([by_id[hit.passage.id] for hit in hits], abs=1e-4)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
+def test_a_bank_question_finds_its_passage_and_sentence_in_another_language(index: SearchIndex) -> None:
+    best = search(index, BANK_QUESTION, "es")[0]
+    assert BOATS_QUOTE in best.passage.text
+    sentence = best.asked.index(max(best.asked))
+    start, end = best.passage.sentences[sentence]
+    assert index.documents[best.passage.document].text[start:end] == BOATS_QUOTE
+    assert best.asked[sentence] == pytest.approx(1, abs=1e-5)
+
+
 def test_words_take_no_part_across_languages(index: SearchIndex) -> None:
-    assert {leg for hit in search(index, "school", "fr") for leg, _ in hit.ranks} == {"passage", "sentence"}
-    assert {leg for hit in search(index, "school", "en") for leg, _ in hit.ranks} == {"passage", "sentence", "words"}
+    without = {"passage", "sentence", "question"}
+    assert {leg for hit in search(index, "school", "fr") for leg, _ in hit.ranks} == without
+    assert {leg for hit in search(index, "school", "en") for leg, _ in hit.ranks} == {*without, "words"}
 
 
 def test_ties_are_ordered_by_passage_id(index: SearchIndex) -> None:

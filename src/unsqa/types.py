@@ -72,6 +72,15 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class BankQuestion:
+    """A question that a report answers, its language, and the first and last source line that answer it."""
+
+    question: str
+    language: str
+    lines: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A report as read: its text, and for each character the line of the source file and the page it is from.
 
@@ -84,6 +93,7 @@ class Document:
     pages: tuple[Page, ...]
     sections: tuple[Section, ...]
     dropped: tuple[Dropped, ...]
+    bank: tuple[BankQuestion, ...] = ()
 
     @property
     def id(self) -> str:
@@ -149,7 +159,8 @@ class Hit:
 
     `ranks` holds the passage's rank (from 1) in each leg of the search it took part in.
     `similarity` is the query's cosine to the passage or to the best part of it; `similarities` holds the cosine to each
-    sentence, in order, of the query or, for a follow-up, of its new part.
+    sentence, in order, of the query or, for a follow-up, of its new part; `asked` the best cosine to a bank question
+    that the sentence answers, or 0.
     """
 
     passage: Passage
@@ -157,6 +168,7 @@ class Hit:
     ranks: tuple[tuple[str, int], ...]
     similarity: float
     similarities: tuple[float, ...]
+    asked: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

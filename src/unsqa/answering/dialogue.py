@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from unsqa.types import Turn
 
 MAX_ELLIPTIC_WORDS = 2
+MAX_WORDS_BEFORE_POINTER = 4  # a pointer after more of them points at one of them
 
 _OPENING = re.compile(
     r"\W*(?:and|but|or|also|then|what about|how about|y|e|pero|o|también|entonces|qué hay de)\b", re.IGNORECASE
@@ -29,6 +30,7 @@ _POINTER = re.compile(
     r"ellos|ellas|él|ella|eso|esos|esas|ése|ésa|su|sus|les|allí|ahí|allá|lo mismo)\b",
     re.IGNORECASE,
 )
+_POSSESSIVE = re.compile(r"its|their|his|her|su|sus", re.IGNORECASE)
 _NO_POINTER = re.compile(
     r"\b(?:there (?:is|are|was|were|be)|(?:is|are|was|were) there|th(?:is|at|e) (?:year|report)|"
     r"is it|was it|does it take|it is|it was)\b|\b(?:that|this|these|those) (?=\w+\W)(?=(?:\w+ ){3})",
@@ -58,6 +60,10 @@ def make_query(question: str, history: Sequence[Turn], corpus_languages: Collect
     return Query(f"{base} {question}", language, from_history=True)
 
 
+def _content(text: str) -> list[str]:
+    return [word for word in re.findall(r"[^\W_]+", text) if word.lower() not in _FUNCTION_WORDS]
+
+
 def needs_context(question: str) -> bool:
     """Tell whether a question leans on the ones before it.
 
@@ -67,9 +73,21 @@ def needs_context(question: str) -> bool:
     [False, False, False]
     """
     text = question.strip()
-    if _OPENING.match(text) or _POINTER.search(_NO_POINTER.sub(" ", text)):
+    if _OPENING.match(text) or _points_back(_NO_POINTER.sub(" ", text)):
         return True
+    return len(_content(text)) <= MAX_ELLIPTIC_WORDS and not _names(text)
+
+
+def _points_back(text: str) -> bool:
+    """Tell whether a pronoun points out of the question: few words, and for "its" no name, stand before it."""
+    for pointer in _POINTER.finditer(text):
+        before = text[: pointer.start()]
+        owner_is_named = _POSSESSIVE.fullmatch(pointer[0]) and _names(before)
+        if not owner_is_named and len(_content(before)) <= MAX_WORDS_BEFORE_POINTER:
+            return True
+    return False
+
+
+def _names(text: str) -> list[str]:
     words = re.findall(r"[^\W_]+", text)
-    content = [word for word in words if word.lower() not in _FUNCTION_WORDS]
-    names = [word for row, word in enumerate(words) if word.isupper() or (row > 0 and word[0].isupper())]
-    return len(content) <= MAX_ELLIPTIC_WORDS and not names
+    return [word for row, word in enumerate(words) if word.isupper() or (row > 0 and word[0].isupper())]

@@ -30,8 +30,9 @@ from unsqa.finding.index import (
 )
 from unsqa.finding.lexical import Lexicon
 from unsqa.finding.records import document_to_json, passage_to_json, save_array
-from unsqa.finding.rows import hash_text, make_rows
+from unsqa.finding.rows import QUESTION, hash_text, make_rows
 from unsqa.finding.vectors import FaissStore
+from unsqa.reading.bank import tie_questions
 from unsqa.reading.corpus import hash_corpus, read_corpus
 from unsqa.reading.passages import make_passages
 
@@ -72,8 +73,11 @@ def build_index(
         digests = hash_corpus(corpus_folder)
         corpus = read_corpus(corpus_folder)
         passages = tuple(passage for document in corpus.documents for passage in make_passages(document))
-        rows, texts = make_rows(passages)
-        vectors, n_embedded = _embed(texts, embedder, _known_vectors(folder, embedder.digest), progress)
+        rows, texts = make_rows(corpus.documents, passages)
+        keys = [hash_text(text, kind) for text, kind in zip(texts, rows["kind"], strict=True)]
+        known = _known_vectors(folder, embedder.digest)
+        new = {key: (text, kind) for key, text, kind in zip(keys, texts, rows["kind"], strict=True) if key not in known}
+        vectors = known | _embed(new, embedder, progress)
         manifest = {
             "format": FORMAT,
             "version": unsqa.__version__,
@@ -88,11 +92,12 @@ def build_index(
         temporary.mkdir()
         try:
             Background.measure(embedder).save(temporary)
-            _write_build(temporary, corpus.documents, passages, (rows, texts, vectors))
+            embedded = (rows, keys, np.stack([vectors[key] for key in keys]))
+            _write_build(temporary, corpus.documents, passages, embedded)
             _put_in_force(folder, temporary, manifest)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
-    return BuildReport(len(corpus.documents), len(passages), len(rows), n_embedded, corpus.skipped)
+    return BuildReport(len(corpus.documents), len(passages), len(rows), len(new), corpus.skipped)
 
 
 @contextmanager
@@ -128,44 +133,54 @@ def _known_vectors(folder: Path, model_digest: str) -> dict[bytes, Vectors]:
 
 
 def _embed(
-    texts: Sequence[str],
-    embedder: Embedder,
-    known: dict[bytes, Vectors],
-    progress: Callable[[int, int], None] | None,
-) -> tuple[Vectors, int]:
-    """Return a vector for each text, and how many had to be embedded; equal texts are embedded once."""
-    keys = [hash_text(text) for text in texts]
-    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+    texts: dict[bytes, tuple[str, int]], embedder: Embedder, progress: Callable[[int, int], None] | None
+) -> dict[bytes, Vectors]:
+    """Return a vector for each (text, kind), by its key; equal texts were given one key."""
     n_done = 0
 
     def report(n_new: int) -> None:
         nonlocal n_done
         n_done += n_new
         if progress:
-            progress(n_done, len(missing))
+            progress(n_done, len(texts))
 
     report(0)
-    fresh = embedder.encode_passages(list(missing.values()), report)
-    found = known | dict(zip(missing, fresh, strict=True))
-    return np.stack([found[key] for key in keys]), len(missing)
+    asked = {key: text for key, (text, kind) in texts.items() if kind == QUESTION}
+    told = {key: text for key, (text, kind) in texts.items() if kind != QUESTION}
+    passages = embedder.encode_passages(list(told.values()), report)
+    queries = embedder.encode_queries(list(asked.values()))
+    report(len(asked))
+    return dict(zip(told, passages, strict=True)) | dict(zip(asked, queries, strict=True))
 
 
 def _write_build(
     build: Path,
     documents: Sequence[Document],
     passages: Sequence[Passage],
-    embedded: tuple[RowTable, Sequence[str], Vectors],
+    embedded: tuple[RowTable, Sequence[bytes], Vectors],
 ) -> None:
-    rows, texts, vectors = embedded
+    rows, keys, vectors = embedded
     _write_jsonl(build / "documents.jsonl", [document_to_json(document) for document in documents])
     _write_jsonl(build / "passages.jsonl", [passage_to_json(passage) for passage in passages])
     save_array(build / "rows.npy", rows)
-    save_array(build / "keys.npy", np.stack([np.frombuffer(hash_text(text), np.uint8) for text in texts]))
+    save_array(build / "keys.npy", np.stack([np.frombuffer(key, np.uint8) for key in keys]))
     store = FaissStore(vectors.shape[1])
     store.add(vectors)
     store.save(build / "vectors.faiss")
-    languages = {document.id: document.report.language for document in documents}
-    Lexicon.build([(passage.shown, languages[passage.document]) for passage in passages]).save(build / "lexicon")
+    Lexicon.build(_words(documents, passages)).save(build / "lexicon")
+
+
+def _words(documents: Sequence[Document], passages: Sequence[Passage]) -> list[list[tuple[str, str]]]:
+    """Return for each passage the (text, language) pairs that BM25 searches: its own and its bank questions."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for document in documents:
+        own = [passage for passage in passages if passage.document == document.id]
+        for passage in own:
+            found[passage.id] = [(passage.shown, document.report.language)]
+        for question, (row, _) in zip(document.bank, tie_questions(document, own), strict=True):
+            if row >= 0:
+                found[own[row].id].append((question.question, question.language))
+    return [found[passage.id] for passage in passages]
 
 
 def _write_jsonl(path: Path, records: Sequence[dict[str, Any]]) -> None:

@@ -6,7 +6,7 @@ On disk a build is a folder of its own, named in `manifest.json`; replacing that
     index/build-<digest>/
         documents.jsonl            the documents as read: text, source lines, pages
         passages.jsonl             the passages, a line each
-        rows.npy                   int32 (n_rows, 3): passage, first sentence, number of sentences (rows.py)
+        rows.npy                   what each vector is of (rows.py)
         vectors.faiss              the vectors of the rows
         keys.npy                   uint8 (n_rows, 32): the SHA-256 of each row's text
         languages.npy, everyday.npy    what questions are compared with beside the reports (background.py)
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from unsqa.finding.rows import RowTable
     from unsqa.types import Document, Passage
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 CODE = ("background.py", "lexical.py", "records.py", "rows.py")  # beside unsqa.reading, what an index is made by
 REBUILD = "Build it again with: unsqa index"

@@ -63,12 +63,12 @@ class Lexicon:
         self._n_texts = n_texts
 
     @classmethod
-    def build(cls, texts: Sequence[tuple[str, str]]) -> Lexicon:
-        """Index (text, language) pairs; a text without a word is never found."""
+    def build(cls, texts: Sequence[Sequence[tuple[str, str]]]) -> Lexicon:
+        """Index texts, each given as (string, language) pairs; a text without a word is never found."""
         import bm25s
 
         index = bm25s.BM25(k1=K1, b=B, method="lucene")
-        words = [stem_words(text, language) or [""] for text, language in texts]
+        words = [[word for part in parts for word in stem_words(*part)] or [""] for parts in texts]
         index.index(words, show_progress=False)
         return cls(index, len(texts))
 

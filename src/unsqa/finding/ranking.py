@@ -2,10 +2,11 @@
 
 Each leg scores every passage; a leg is standardised over the passages (z-score) and the legs are added:
 
-    score = 0.5 z(passage) + 1 z(best sentence or pair) + 0.25 z(BM25)
+    score = 0.5 z(passage) + 1 z(best sentence or pair) + 2 z(best bank question) + 0.25 z(BM25)
 
-The weights were chosen on benchmarks/calibration.jsonl. BM25 takes part only for passages of documents in the query's
-language: across languages its matches are accidents. Equal scores are ordered by passage id.
+The weights were chosen on benchmarks/calibration.jsonl. BM25 takes part only for passages with text in the query's
+language, their own or their bank questions': across languages its matches are accidents. Without a question bank its
+leg is left out. Equal scores are ordered by passage id.
 """
 
 from __future__ import annotations
@@ -14,15 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from unsqa.finding.rows import SENTENCE, WHOLE
+from unsqa.finding.rows import PART, QUESTION, WHOLE
 from unsqa.types import Hit
 
 if TYPE_CHECKING:
     from unsqa.finding.embedding import Vectors
     from unsqa.finding.index import SearchIndex
-    from unsqa.types import Query
+    from unsqa.finding.rows import RowTable
+    from unsqa.types import Passage, Query
 
-WEIGHTS = {"passage": 0.5, "sentence": 1.0, "words": 0.25}
+WEIGHTS = {"passage": 0.5, "sentence": 1.0, "question": 2.0, "words": 0.25}
 MAX_ROWS = 65_536  # of vectors looked at for a query; below that many the search is exhaustive
 DECIMALS = 5  # scores are rounded, so that the last bits of a processor's sums do not decide the order
 
@@ -37,32 +39,53 @@ def rank(index: SearchIndex, query: Query, vector: Vectors, k: int, focus: Vecto
     """
     if not index.passages or k < 1:
         return ()
-    languages = np.array([index.documents[passage.document].report.language for passage in index.passages])
-    by_row = _similarities(index, query, vector, languages)
-    whole = by_row[index.rows[:, 2] == WHOLE].astype(np.float64)
-    part = np.full(len(index.passages), -1.0)
-    np.maximum.at(part, index.rows[:, 0], by_row)
-    legs = {"passage": whole, "sentence": part}
-    if query.language in languages:
-        words = index.lexicon.score(query.text, query.language)
-        legs["words"] = np.where(languages == query.language, words, 0).astype(np.float64)
-    score = sum((WEIGHTS[leg] * standardise(values) for leg, values in legs.items()), np.zeros(len(whole)))
+    by_row = _similarities(index, query, vector)
+    legs = _legs(index, query, by_row)
+    score = sum((WEIGHTS[leg] * standardise(values) for leg, values in legs.items()), np.zeros(len(index.passages)))
     score = np.round(score, DECIMALS)
     ids = np.array([passage.id for passage in index.passages])
     order = np.lexsort((ids, -score))[:k]
     places = {leg: _places(values) for leg, values in legs.items()}
-    to_focus = by_row if focus is None else _similarities(index, query, focus, languages)
+    to_focus = by_row if focus is None else _similarities(index, query, focus)
     return tuple(_hit(index, int(row), float(score[row]), places, (by_row, to_focus)) for row in order)
 
 
-def _similarities(index: SearchIndex, query: Query, vector: Vectors, languages: np.ndarray[Any, Any]) -> Vectors:
-    """Return the query's similarity to every row, the query moved to the language of the row's document."""
+def _legs(index: SearchIndex, query: Query, by_row: Vectors) -> dict[str, Scores]:
+    """Return what each leg that takes part says of every passage."""
+    n_passages, kinds = len(index.passages), index.rows["kind"]
+    legs = {"passage": by_row[kinds == WHOLE].astype(np.float64), "sentence": _best(index, by_row, kinds == PART)}
+    if (kinds == QUESTION).any():
+        question = _best(index, by_row, kinds == QUESTION)
+        unasked = ~np.isfinite(question)  # a passage that no question was written for is neither better nor worse
+        legs["question"] = np.where(unasked, question[~unasked].mean(), question)
+    has_words = _speaks(index, query.language)
+    if has_words.any():
+        words = np.where(has_words, index.lexicon.score(query.text, query.language), 0)
+        legs["words"] = words.astype(np.float64).reshape(n_passages)
+    return legs
+
+
+def _best(index: SearchIndex, by_row: Vectors, mine: np.ndarray[Any, Any]) -> Scores:
+    """Return each passage's best similarity among the rows that are meant; minus infinity where it has none."""
+    best = np.full(len(index.passages), -np.inf)
+    np.maximum.at(best, index.rows["passage"][mine], by_row[mine])
+    return best
+
+
+def _speaks(index: SearchIndex, language: str) -> np.ndarray[Any, Any]:
+    """Tell for each passage whether any text in the language, its own or its questions', is indexed with it."""
+    speaks = np.zeros(len(index.passages), bool)
+    speaks[index.rows["passage"][index.rows["language"] == language]] = True
+    return speaks
+
+
+def _similarities(index: SearchIndex, query: Query, vector: Vectors) -> Vectors:
+    """Return the query's similarity to every row, the query moved to the language of the row's text."""
     found = np.zeros(len(index.store), np.float32)
-    of_row = languages[index.rows[:, 0]]
-    for language in np.unique(languages):
+    for language in np.unique(index.rows["language"]):
         moved = index.background.move(vector, query.language, str(language))
         rows, similarities = index.store.search(moved[None, :], MAX_ROWS)
-        mine = of_row == language
+        mine = index.rows["language"] == language
         found[mine] = _spread(rows[0], similarities[0], len(found))[mine]
     return found
 
@@ -97,12 +120,24 @@ def _hit(
     similarities: tuple[Vectors, Vectors],
 ) -> Hit:
     to_query, to_focus = similarities
-    mine = index.rows[:, 0] == row
-    sentences = to_focus[mine & (index.rows[:, 2] == SENTENCE)]
+    rows = index.rows
+    mine = rows["passage"] == row
+    told = mine & (rows["kind"] != QUESTION)
+    passage = index.passages[row]
     return Hit(
-        passage=index.passages[row],
+        passage=passage,
         score=score,
         ranks=tuple((leg, int(place[row])) for leg, place in places.items()),
-        similarity=round(float(to_query[mine].max()), DECIMALS),
-        similarities=tuple(round(float(value), DECIMALS) for value in sentences),
+        similarity=round(float(to_query[told].max()), DECIMALS),
+        similarities=_by_sentence(to_focus, mine & (rows["kind"] == PART) & (rows["n_sentences"] == 1), rows, passage),
+        asked=_by_sentence(to_focus, mine & (rows["kind"] == QUESTION), rows, passage),
     )
+
+
+def _by_sentence(values: Vectors, mine: np.ndarray[Any, Any], rows: RowTable, passage: Passage) -> tuple[float, ...]:
+    """Return for each sentence of a passage the best value among the rows that cover it; 0 where none does."""
+    best = [0.0] * len(passage.sentences)
+    for value, row in zip(values[mine], rows[mine], strict=True):
+        for sentence in range(row["first"], row["first"] + row["n_sentences"]):
+            best[sentence] = max(best[sentence], round(float(value), DECIMALS))
+    return tuple(best)

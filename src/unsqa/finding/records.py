@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from unsqa.types import Document, Dropped, Page, Passage, Report, Section
+from unsqa.types import BankQuestion, Document, Dropped, Page, Passage, Report, Section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +29,7 @@ def document_from_json(found: Mapping[str, Any]) -> Document:
         pages=tuple(Page(**page) for page in found["pages"]),
         sections=tuple(_section_from_json(section) for section in found["sections"]),
         dropped=tuple(Dropped(**dropped) for dropped in found["dropped"]),
+        bank=tuple(BankQuestion(q["question"], q["language"], tuple(q["lines"])) for q in found["bank"]),
     )
 
 

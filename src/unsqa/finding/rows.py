@@ -1,7 +1,8 @@
-"""What is embedded: for each passage itself, each of its sentences, and each pair of neighbouring sentences.
+"""What is embedded: each passage, each of its sentences and pairs of neighbours, and the bank questions it answers.
 
 The passage has its headings in front and is found by a question about its subject; a sentence stands alone and is
-found by a question about one fact. Headings in front of sentences cost precision (measured: docs/architecture.md).
+found by a question about one fact; a bank question is found by the same question in other words. Headings in front of
+sentences cost precision (measured: docs/architecture.md).
 """
 
 from __future__ import annotations
@@ -11,37 +12,50 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from unsqa.reading.bank import tie_questions
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from unsqa.types import Passage
+    from unsqa.types import Document, Passage
 
-# One row of the array a vector: the passage's number, its first sentence's number, how many sentences (0: the passage)
-RowTable = np.ndarray[Any, np.dtype[np.int32]]
-WHOLE, SENTENCE, PAIR = 0, 1, 2
+WHOLE, PART, QUESTION = 0, 1, 2
+# One row a vector: the passage's number; the first of its sentences meant and how many; the kind; the text's language.
+ROW = np.dtype([("passage", "i4"), ("first", "i4"), ("n_sentences", "i4"), ("kind", "i4"), ("language", "U8")])
+RowTable = np.ndarray[Any, np.dtype[np.void]]
 
 
-def make_rows(passages: Sequence[Passage]) -> tuple[RowTable, list[str]]:
-    """Return the row table, int32 (n_rows, 3), and the text of each row, passages in order."""
-    rows: list[tuple[int, int, int]] = []
+def make_rows(documents: Sequence[Document], passages: Sequence[Passage]) -> tuple[RowTable, list[str]]:
+    """Return the row table, (n_rows,) of ROW, and the text of each row: the passages in order, then their questions."""
+    rows: list[tuple[int, int, int, int, str]] = []
     texts: list[str] = []
+    languages = {document.id: document.report.language for document in documents}
     for number, passage in enumerate(passages):
-        for first, n_sentences, text in _parts(passage):
-            rows.append((number, first, n_sentences))
+        for first, n_sentences, kind, text in _parts(passage):
+            rows.append((number, first, n_sentences, kind, languages[passage.document]))
             texts.append(text)
-    return np.array(rows, np.int32).reshape(-1, 3), texts
+    for document in documents:
+        own = [number for number, passage in enumerate(passages) if passage.document == document.id]
+        tied = tie_questions(document, [passages[number] for number in own])
+        for question, (row, sentences) in zip(document.bank, tied, strict=True):
+            if sentences:
+                rows.append((own[row], sentences[0], len(sentences), QUESTION, question.language))
+                texts.append(question.question)
+    return np.array(rows, ROW), texts
 
 
-def hash_text(text: str) -> bytes:
-    """Return the key under which a text's vector is kept from one build to the next: 32 bytes."""
-    return hashlib.sha256(text.encode()).digest()
+def hash_text(text: str, kind: int) -> bytes:
+    """Return the key under which a text's vector is kept from one build to the next: 32 bytes.
+
+    Questions are encoded otherwise than passages, so the same words have another key.
+    """
+    return hashlib.sha256(f"{'query' if kind == QUESTION else 'passage'}: {text}".encode()).digest()
 
 
-def _parts(passage: Passage) -> Iterator[tuple[int, int, str]]:
-    yield 0, WHOLE, passage.shown
+def _parts(passage: Passage) -> Iterator[tuple[int, int, int, str]]:
     spans = passage.sentences
-    for n_sentences in (SENTENCE, PAIR):
+    yield 0, len(spans), WHOLE, passage.shown
+    for n_sentences in (1, 2):
         for first in range(len(spans) - n_sentences + 1):
             start, end = spans[first][0], spans[first + n_sentences - 1][1]
-            text = passage.text[start - passage.start : end - passage.start]
-            yield first, n_sentences, text
+            yield first, n_sentences, PART, passage.text[start - passage.start : end - passage.start]

@@ -2,6 +2,7 @@
 
     corpus/un-mexico-2020/report.txt      the text as extracted, never edited
     corpus/un-mexico-2020/report.toml     title and language; publisher, year, country, address, [pages] break
+    corpus/un-mexico-2020/questions.jsonl questions that it answers (bank.py), if there are any
 
 A report that cannot be read is named and skipped; the rest goes on.
 """
@@ -10,10 +11,11 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from unsqa.errors import CorpusError
+from unsqa.reading.bank import BANK, read_bank
 from unsqa.reading.outline import make_document
 from unsqa.reading.repair import repair
 from unsqa.reading.sources import PAGE_BREAKS, READERS, read_lines
@@ -29,7 +31,7 @@ _TEXT_KEYS = ("title", "language", "publisher", "country", "address")
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A report that could not be read, and why."""
+    """A report, or a report's question bank, that could not be read, and why."""
 
     folder: str
     reason: str
@@ -49,9 +51,15 @@ def read_corpus(folder: Path) -> Corpus:
     skipped: list[Skipped] = []
     for report_folder in list_reports(folder):
         try:
-            documents.append(read_report(report_folder))
+            document = read_report(report_folder)
         except CorpusError as error:
             skipped.append(Skipped(report_folder.name, str(error)))
+            continue
+        try:
+            document = replace(document, bank=read_bank(report_folder / BANK))
+        except CorpusError as error:
+            skipped.append(Skipped(f"{report_folder.name}/{BANK}", str(error)))
+        documents.append(document)
     if not documents:
         reasons = "".join(f"\n  {report.folder}: {report.reason}" for report in skipped)
         raise CorpusError(
@@ -133,7 +141,7 @@ def hash_corpus(folder: Path) -> dict[str, str]:
     """
     digests: dict[str, str] = {}
     for report_folder in list_reports(folder):
-        for name in ("report.toml", *(f"report{suffix}" for suffix in READERS)):
+        for name in ("report.toml", BANK, *(f"report{suffix}" for suffix in READERS)):
             path = report_folder / name
             if _is_there(path):
                 digests[f"{report_folder.name}/{name}"] = _hash_file(path)

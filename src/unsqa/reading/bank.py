@@ -1,0 +1,73 @@
+"""The question bank of a report: questions that it answers, each tied to the source lines that answer it.
+
+Indexed beside the passages, such questions let a person's own words find a passage that uses others (doc2query;
+Nogueira et al. 2019, arXiv 1904.08375). They are tied to lines rather than to passages, so that they survive another
+way of cutting. The file is `questions.jsonl` in the report's folder:
+
+    {"question": "How many shelters stayed open?", "lang": "en", "lines": [1153, 1155]}
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from unsqa.errors import CorpusError
+from unsqa.types import BankQuestion
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from unsqa.types import Document, Passage
+
+BANK = "questions.jsonl"
+
+
+def read_bank(path: Path) -> tuple[BankQuestion, ...]:
+    """Read a question bank; none where there is no file.
+
+    Raises CorpusError, naming the line, when one is not as it should be.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CorpusError(f"{path} cannot be read: {error}. Save it as UTF-8, or remove it.") from error
+    return tuple(_parse(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip())
+
+
+def _parse(line: str, where: str) -> BankQuestion:
+    try:
+        found: dict[str, Any] = json.loads(line)
+        question, language, (first, last) = found["question"], found["lang"], found["lines"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise CorpusError(f'{where} is not {{"question": ..., "lang": ..., "lines": [first, last]}}.') from error
+    if not (isinstance(question, str) and question.strip() and isinstance(language, str)):
+        raise CorpusError(f"{where}: question and lang must be texts.")
+    if not (type(first) is int and type(last) is int and 1 <= first <= last):
+        raise CorpusError(f"{where}: lines must be the numbers of the first and the last line, from 1.")
+    return BankQuestion(question, language, (first, last))
+
+
+def tie_questions(document: Document, passages: Sequence[Passage]) -> list[tuple[int, tuple[int, ...]]]:
+    """Return for each bank question the row of the passage that answers it, and the rows of its sentences that do.
+
+    The passage is the one that holds most of the question's lines, the first of equals; (-1, ()) when none does.
+    """
+    spans = [[document.lines_of(start, end) for start, end in passage.sentences] for passage in passages]
+    tied: list[tuple[int, tuple[int, ...]]] = []
+    for question in document.bank:
+        held = [sum(_overlap(question.lines, span) for span in sentences) for sentences in spans]
+        best = max(range(len(held)), key=lambda row: (held[row], -row), default=-1)
+        if best < 0 or not held[best]:
+            tied.append((-1, ()))
+            continue
+        rows = tuple(row for row, span in enumerate(spans[best]) if _overlap(question.lines, span))
+        tied.append((best, rows))
+    return tied
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> int:
+    return max(0, min(one[1], other[1]) - max(one[0], other[0]) + 1)
