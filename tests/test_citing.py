@@ -47,6 +47,7 @@ HITS_AS_JSON = [
         "document": "r",
         "section": ["CHAPTER 2", "WATER", "WELLS & PUMPS"],
         "page": "7",
+        "page_printed": True,
         "lines": [3, 4],
     },
     {
@@ -56,6 +57,7 @@ HITS_AS_JSON = [
         "document": "r",
         "section": [],
         "page": "",
+        "page_printed": False,
         "lines": [9, 9],
     },
 ]
@@ -119,6 +121,7 @@ def test_an_answer_becomes_the_promised_json():
                 "title": "Report “R”",
                 "section": ["CHAPTER 2", "WATER", "WELLS & PUMPS"],
                 "page": "7",
+                "page_printed": True,
                 "lines": [3, 4],
             }
         ],
@@ -157,6 +160,7 @@ def test_the_json_of_a_real_answer_survives_being_written_and_read(tmp_path):
             "title": "United Nations in Norvik: Results 2021",
             "section": ["DRINKING WATER"],
             "page": "11",
+            "page_printed": False,
             "lines": [16, 17],
         }
     ]

@@ -148,14 +148,14 @@ def test_index_builds_and_then_leaves_what_is_current(folder, run):
     status, out, err = run("index")
     assert (status, out) == (0, "")
     assert err.splitlines()[0] == "There is no index in index."
-    assert err.splitlines()[-1] == "Indexed 2 report(s): 5 passages, 54 vectors, 54 of them new."
+    assert err.splitlines()[-1] == "Indexed 2 report(s): 5 passages, 55 vectors, 55 of them new."
     assert run("index") == (0, "", "The index in index is current.\n")
 
 
 def test_index_by_force_builds_again_and_embeds_nothing_twice(indexed, run):
     status, out, err = run("index", "--force")
     assert (status, out) == (0, "")
-    assert err.splitlines()[-1] == "Indexed 2 report(s): 5 passages, 54 vectors, 0 of them new."
+    assert err.splitlines()[-1] == "Indexed 2 report(s): 5 passages, 55 vectors, 0 of them new."
 
 
 def test_index_mends_a_stale_index_and_says_what_changed(indexed, run):
@@ -165,7 +165,7 @@ def test_index_mends_a_stale_index_and_says_what_changed(indexed, run):
     assert (status, out) == (0, "")
     assert err.splitlines()[0] == "The index is older than the corpus: sierra-2021/report.txt has changed."
     # the passage, the sentence, and the two pairs that the sentence is in
-    assert err.splitlines()[-1] == "Indexed 2 report(s): 5 passages, 54 vectors, 4 of them new."
+    assert err.splitlines()[-1] == "Indexed 2 report(s): 5 passages, 55 vectors, 4 of them new."
 
 
 def test_a_report_that_cannot_be_read_is_named_and_the_rest_is_indexed(indexed, run):
@@ -174,7 +174,7 @@ def test_a_report_that_cannot_be_read_is_named_and_the_rest_is_indexed(indexed, 
     assert (status, out) == (0, "")
     assert err.splitlines()[-2:] == [
         f"Skipped blank: {Path('corpus') / 'blank'} holds no report.txt.",
-        "Indexed 2 report(s): 5 passages, 54 vectors, 0 of them new.",
+        "Indexed 2 report(s): 5 passages, 55 vectors, 0 of them new.",
     ]
 
 
@@ -205,7 +205,7 @@ def test_a_report_with_nothing_but_page_numbers_does_not_stop_the_others(indexed
     write_lines(indexed / "corpus" / "empty" / "report.txt", "12", "", "13")
     status, out, err = run("index")
     assert (status, out) == (0, "")
-    assert err.splitlines()[-1] == "Indexed 2 report(s): 5 passages, 54 vectors, 0 of them new."
+    assert err.splitlines()[-1] == "Indexed 2 report(s): 5 passages, 55 vectors, 0 of them new."
 
 
 # ask

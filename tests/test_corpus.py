@@ -238,6 +238,7 @@ def test_each_file_of_each_report_has_its_digest(tmp_path):
     (tmp_path / "norvik" / "questions.jsonl").write_text("{}")
     assert hash_corpus(tmp_path) == {
         "norvik/report.toml": digest(TOML),
+        "norvik/questions.jsonl": digest("{}"),
         "norvik/report.txt": digest(TEXT),
         "sierra/report.toml": digest("not TOML"),
     }

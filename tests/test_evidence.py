@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from unsqa.answering.checks import EVERYDAY_WEIGHT, MIN_SUPPORT, measure_support, refuse
 from unsqa.answering.evidence import MAX_WORDS, choose_quotes
 from unsqa.reading.passages import split_sentences
@@ -55,9 +57,33 @@ def test_what_is_no_whole_sentence_may_answer_but_not_join() -> None:
     assert [q.text for q in choose_quotes([make_hit(text, [0.5, 0.9])])] == ["Primary sector in 2020"]
 
 
-def test_fewer_than_four_words_are_no_answer() -> None:
-    assert choose_quotes([make_hit("Source: UNICEF.", [0.99])]) == ()
+def test_lines_that_say_little_answer_only_where_their_passage_has_nothing_else() -> None:
+    for little in ("IOM, PAHO/WHO, and UNICEF", "1.3, 2.2, 3.1, 4.2", "Source: it"):
+        text = f"Nine boats crossed the lake.\n\n{little}"
+        assert [q.text for q in choose_quotes([make_hit(text, [0.5, 0.9])])] == ["Nine boats crossed the lake."]
+        assert [q.text for q in choose_quotes([make_hit(little, [0.9])])] == [little]
+
+
+def test_without_hits_there_is_no_quote() -> None:
     assert choose_quotes([]) == ()
+
+
+def test_a_sentence_without_blanks_between_its_words_may_answer() -> None:
+    text = "在云南建造了九口水井。没有人受伤。"
+    assert [q.text for q in choose_quotes([make_hit(text, [0.9, 0.5])])] == ["在云南建造了九口水井。"]
+
+
+def test_a_sentence_that_a_bank_question_asks_for_goes_before_its_equals() -> None:
+    hit = replace(make_hit(BOATS, [0.8, 0.8, 0.8, 0.8]), asked=(0.0, 0.0, 0.9, 0.0))
+    assert [quote.text for quote in choose_quotes([hit])] == ["The crossing took two hours."]
+
+
+def test_what_is_cut_off_a_long_sentence_does_not_come_back_with_its_neighbour() -> None:
+    long = "They bought flour, " * 16 + "and " + "then " * 60 + "left."
+    (quote, neighbour) = choose_quotes([make_hit(f"{long} Nobody was hurt that day.", [0.9, 0.9])])
+    assert quote.text.endswith("flour,")
+    assert neighbour.text == "Nobody was hurt that day."
+    assert len(quote.text.split()) + len(neighbour.text.split()) <= MAX_WORDS
 
 
 def test_an_answer_has_at_most_eighty_words() -> None:
@@ -83,8 +109,8 @@ def test_support_is_likeness_to_the_reports_less_half_of_that_to_everyday_questi
 def test_too_little_support_is_refused_in_the_language_of_the_question() -> None:
     hits = [make_hit(BOATS, [0.8, 0.5, 0.6, 0.4])]
     enough, too_like = (0.8 - MIN_SUPPORT) / EVERYDAY_WEIGHT - 0.01, (0.8 - MIN_SUPPORT) / EVERYDAY_WEIGHT + 0.01
-    assert refuse(Query("How many boats?", "en"), hits, enough) is None
-    english, spanish = (refuse(Query("boats", language), hits, too_like) for language in ("en", "es"))
+    assert refuse("How many boats?", Query("How many boats?", "en"), hits, enough) is None
+    english, spanish = (refuse("boats", Query("boats", language), hits, too_like) for language in ("en", "es"))
     assert english is not None
     assert spanish is not None
     assert english.reason == spanish.reason == "not found"
@@ -93,6 +119,8 @@ def test_too_little_support_is_refused_in_the_language_of_the_question() -> None
 
 
 def test_a_question_without_a_word_is_refused() -> None:
-    refusal = refuse(Query("?!…", "en"), [make_hit(BOATS, [0.99, 0.5, 0.6, 0.4])], 0.0)
+    refusal = refuse(
+        "?!…", Query("How many boats? ?!…", "en", from_history=True), [make_hit(BOATS, [0.99, 0.5, 0.6, 0.4])], 0.0
+    )
     assert refusal is not None
     assert refusal.reason == "no words"

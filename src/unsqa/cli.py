@@ -37,16 +37,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Callable[[argparse.Namespace, Settings], int] = options.run
     try:
         settings = load_settings(corpus=options.corpus, index=options.index, model=options.model)
-        return run(options, settings)
+        status = run(options, settings)
+        sys.stdout.flush()
     except UnsqaError as error:
-        print(f"unsqa: {error}", file=sys.stderr)
+        print(f"unsqa: {_with_options(str(error), options)}", file=sys.stderr)
         return 1
-    except BrokenPipeError:  # the reader of our output has left, as in `unsqa batch ... | head`
+    except OSError as error:  # a full disk, or the reader of our output has left, as in `unsqa batch ... | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            print(f"unsqa: The output cannot be written: {error.strerror or error}.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("unsqa: stopped.", file=sys.stderr)
         return 130
+    return status
+
+
+def _with_options(text: str, options: argparse.Namespace) -> str:
+    """Return an error's text, the command it advises completed by the options that were given."""
+    given = [f"--{name} {getattr(options, name)}" for name in ("corpus", "index", "model") if getattr(options, name)]
+    return text.replace("unsqa index", " ".join(("unsqa index", *given)))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -85,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run_index(options: argparse.Namespace, settings: Settings) -> int:
     from unsqa.answering.assistant import load_current_index
+    from unsqa.finding.index import read_manifest
 
     if not options.force:
         try:
@@ -92,6 +103,8 @@ def _run_index(options: argparse.Namespace, settings: Settings) -> int:
         except SearchIndexError as error:
             _note(str(error).split(" Build it")[0])
         else:
+            for folder, reason in read_manifest(Path(settings.index))["skipped"].items():
+                _note(f"Skipped {folder}: {reason}")
             _note(f"The index in {settings.index} is current.")
             return 0
     report = _build(settings)
@@ -109,9 +122,9 @@ def _build(settings: Settings) -> BuildReport:
 
     from unsqa.finding.build import build_index
     from unsqa.finding.embedding import load_embedder
-    from unsqa.reading.corpus import list_reports
+    from unsqa.reading.corpus import read_corpus
 
-    list_reports(Path(settings.corpus))  # to fail before the model is loaded
+    read_corpus(Path(settings.corpus))  # to fail before the model is loaded
     _note(f"Loading the model {settings.model} ...")
     embedder = load_embedder(settings)
     with tqdm(desc="Embedding", unit=" texts", file=sys.stderr) as bar:
@@ -158,7 +171,9 @@ def _format(answer: Answer, assistant: Assistant) -> str:
 
 
 def _wrap(text: str) -> str:
-    return textwrap.fill(text, WIDTH, break_on_hyphens=False)
+    """Fold to the terminal's width; control characters, which could steer the terminal, become replacement marks."""
+    plain = "".join(letter if letter.isprintable() or letter.isspace() else "\ufffd" for letter in text)
+    return textwrap.fill(plain, WIDTH, break_on_hyphens=False)
 
 
 def _run_batch(options: argparse.Namespace, settings: Settings) -> int:

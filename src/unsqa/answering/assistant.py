@@ -56,14 +56,18 @@ class Assistant:
     def ask(self, question: str, history: Sequence[Turn | str] = ()) -> Answer:
         """Answer a question, or refuse; `history` holds the earlier questions of the conversation, oldest first.
 
-        Raises InputError for a blank question and for one of more than MAX_QUESTION_CHARS characters.
+        Raises InputError for a blank question, here or in the history, and for one of more than MAX_QUESTION_CHARS
+        characters.
         """
-        check_question(question)
+        if isinstance(history, str):
+            raise InputError("The history must be a list of earlier questions, not one text.")
         turns = [Turn(turn) if isinstance(turn, str) else turn for turn in history]
+        for asked in (*(turn.question for turn in turns), question):
+            check_question(asked)
         query = make_query(question, turns, self._languages)
         vector, focus = self._encode(query, question)
         hits = rank(self._index, query, vector, N_HITS, focus)
-        refusal = refuse(query, hits, self._index.background.likeness(vector, query.language))
+        refusal = refuse(question, query, hits, self._index.background.likeness(vector, query.language))
         quotes = () if refusal else choose_quotes(hits)
         citations = tuple(self._cite(number, quote) for number, quote in enumerate(quotes, 1))
         return Answer(
@@ -101,11 +105,17 @@ def load_current_index(settings: Settings) -> SearchIndex:
     check_current(manifest, hash_corpus(Path(settings.corpus)), model_digest(settings), settings.model)
     try:
         return load_index(folder, manifest)
-    except DamagedIndexError:
+    except (DamagedIndexError, FileNotFoundError):
         again = read_manifest(folder)
         if again["build"] == manifest["build"]:
             raise
         return load_index(folder, again)
+
+
+def check_index(settings: Settings) -> None:
+    """Raise StaleIndexError unless the index on disk fits the corpus and the model of the settings."""
+    manifest = read_manifest(Path(settings.index))
+    check_current(manifest, hash_corpus(Path(settings.corpus)), model_digest(settings), settings.model)
 
 
 def check_question(question: str) -> None:

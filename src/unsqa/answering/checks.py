@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
     from unsqa.types import Hit, Query
 
-MIN_SUPPORT = 0.423
+MIN_SUPPORT = 0.418
 EVERYDAY_WEIGHT = 0.5
 
 
-def refuse(query: Query, hits: Sequence[Hit], everyday_likeness: float) -> Refusal | None:
-    """Return why the query is not answered, or None when it is."""
-    if not re.search(r"[^\W_]", query.text):
+def refuse(question: str, query: Query, hits: Sequence[Hit], everyday_likeness: float) -> Refusal | None:
+    """Return why the question, searched as the query, is not answered; None when it is."""
+    if not re.search(r"[^\W_]", question):
         return Refusal("no words", say("no_words", query.language))
     if measure_support(hits, everyday_likeness) < MIN_SUPPORT:
         return Refusal("not found", say("not_found", query.language))

@@ -3,8 +3,10 @@
 The JSON is the format of `unsqa batch` and `unsqa ask --json`:
 
     {"question", "answer" (null for a refusal), "refused", "reason", "searched",
-     "citations": [{"number", "quote", "document", "title", "section", "page", "lines"}],
-     "hits": [{"rank", "score", "text", "document", "section", "page", "lines"}]}
+     "citations": [{"number", "quote", "document", "title", "section", "page", "page_printed", "lines"}],
+     "hits": [{"rank", "score", "text", "document", "section", "page", "page_printed", "lines"}]}
+
+`page_printed` tells a number that stands on the page from one that was inferred.
 """
 
 from __future__ import annotations
@@ -72,6 +74,7 @@ def _citation_to_json(citation: Citation) -> dict[str, Any]:
         "title": citation.title,
         "section": list(citation.headings),
         "page": citation.page.label,
+        "page_printed": citation.page.printed,
         "lines": list(citation.lines),
     }
 
@@ -79,12 +82,14 @@ def _citation_to_json(citation: Citation) -> dict[str, Any]:
 def _hit_to_json(rank: int, hit: Hit, documents: Mapping[str, Document]) -> dict[str, Any]:
     passage = hit.passage
     document = documents[passage.document]
+    page = document.page_at(passage.start)
     return {
         "rank": rank,
         "score": hit.score,
         "text": passage.shown,
         "document": passage.document,
         "section": list(passage.section.headings),
-        "page": document.page_at(passage.start).label,
+        "page": page.label,
+        "page_printed": page.printed,
         "lines": list(document.lines_of(passage.start, passage.end)),
     }

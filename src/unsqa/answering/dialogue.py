@@ -23,7 +23,7 @@ MAX_ELLIPTIC_WORDS = 2
 MAX_WORDS_BEFORE_POINTER = 4  # a pointer after more of them points at one of them
 
 _OPENING = re.compile(
-    r"\W*(?:and|but|or|also|then|what about|how about|y|e|pero|o|también|entonces|qué hay de)\b", re.IGNORECASE
+    r"\W*(?:and|but|or|also|then|what about|how about|y|e|pero|o|también|entonces|qué hay de)(?=\s|$)", re.IGNORECASE
 )
 _POINTER = re.compile(
     r"\b(?:it|its|they|them|their|theirs|he|she|his|her|him|that|those|these|this|the same|there|"
@@ -36,6 +36,7 @@ _NO_POINTER = re.compile(
     r"is it|was it|does it take|it is|it was)\b|\b(?:that|this|these|those) (?=\w+\W)(?=(?:\w+ ){3})",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W_]")
 _FUNCTION_WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -55,7 +56,7 @@ def make_query(question: str, history: Sequence[Turn], corpus_languages: Collect
     base = next((turn.question for turn in reversed(history) if not needs_context(turn.question)), None)
     if base is None and history:
         base = history[0].question
-    if base is None or not needs_context(question):
+    if base is None or not needs_context(question) or not _WORD.search(question):
         return Query(question, language)
     return Query(f"{base} {question}", language, from_history=True)
 
@@ -82,6 +83,8 @@ def _points_back(text: str) -> bool:
     """Tell whether a pronoun points out of the question: few words, and for "its" no name, stand before it."""
     for pointer in _POINTER.finditer(text):
         before = text[: pointer.start()]
+        if pointer[0] == "IT":
+            continue
         owner_is_named = _POSSESSIVE.fullmatch(pointer[0]) and _names(before)
         if not owner_is_named and len(_content(before)) <= MAX_WORDS_BEFORE_POINTER:
             return True

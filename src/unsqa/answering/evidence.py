@@ -1,7 +1,8 @@
 """Hits -> the sentences that answer: one to three, verbatim, MAX_WORDS words at most.
 
-A sentence is scored by its likeness to the query and by how well its passage was found. The best one answers; other
-whole sentences join while they score nearly as well and fit. Sentences that stand together become one quote.
+A sentence is scored by its likeness to the query, by the likeness of the query to a bank question that it answers, and
+by how well its passage was found. The best one answers; other whole sentences join while they score nearly as well and
+fit. Sentences that stand together become one quote.
 
 Not here: whether anything answers at all (checks.py).
 """
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from unsqa.finding.lexical import fold_words
+from unsqa.reading.outline import find_agencies
 from unsqa.reading.repair import in_capitals
 from unsqa.types import Quote
 
@@ -25,10 +27,12 @@ MAX_SENTENCES, MAX_WORDS = 3, 80
 MIN_SENTENCE_WORDS = 4
 N_HITS = 5  # passages whose sentences are considered
 HIT_WEIGHT = 0.01  # of a passage's score, in units of cosine
-MARGIN = 0.02  # how far below the best a further sentence may score
+ASKED_WEIGHT = 0.7  # of the likeness to a bank question that the sentence answers
+MARGIN = 0.03  # how far below the best a further sentence may score
 
-_SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*\d*$")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟][”’\"')\]»]*\d*$")
 _CLAUSE_END = re.compile(r"[;:,)]$")
+_LONG_WORD = re.compile(r"[^\W\d_]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +43,21 @@ class _Candidate:
     end: int
     score: float
     n_words: int
-    is_whole: bool  # a sentence with its full stop, not a label or a number
+    is_cut: bool
 
     @property
-    def span(self) -> tuple[int, int]:
-        return self.start, self.end
+    def text(self) -> str:
+        offset = self.passage.start
+        return self.passage.text[self.start - offset : self.end - offset]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is a sentence with its full stop, not a label or a number."""
+        return not self.is_cut and bool(_SENTENCE_END.search(self.text))
 
 
 def choose_quotes(hits: Sequence[Hit]) -> tuple[Quote, ...]:
-    """Return the quotes that answer, best first; none when there are no hits with a sentence in them."""
+    """Return the quotes that answer, best first; none only when there are no hits."""
     candidates = _candidates(hits[:N_HITS])
     if not candidates:
         return ()
@@ -67,50 +77,52 @@ def choose_quotes(hits: Sequence[Hit]) -> tuple[Quote, ...]:
 def _candidates(hits: Sequence[Hit]) -> list[_Candidate]:
     """Return the sentences of the hits, best first; ties in order of passage id and place.
 
-    A line in capitals is the label of a figure, and what stands beside it need not belong to it: such lines count only
-    where there is nothing else.
+    A line of agencies, of numbers or in capitals is the label of a figure, and what stands beside it need not belong to
+    it; a line of three words says little. Such lines count only where a passage has nothing else.
     """
-    found = []
+    found: list[_Candidate] = []
     for hit in hits:
-        for row, ((start, end), similarity) in enumerate(zip(hit.passage.sentences, hit.similarities, strict=True)):
-            text = _text(hit.passage, start, end)
-            n_words = len(text.split())
-            if n_words < MIN_SENTENCE_WORDS:
-                continue
-            score = similarity + HIT_WEIGHT * (hit.score - hits[0].score)
-            cut_end, n_kept = _shorten(start, end, text, n_words)
-            is_whole = bool(_SENTENCE_END.search(text))
-            found.append(_Candidate(hit.passage, row, start, cut_end, round(score, 6), n_kept, is_whole))
-    worded = [candidate for candidate in found if not in_capitals(_text(candidate.passage, *candidate.span))]
-    return sorted(worded or found, key=lambda c: (-c.score, c.passage.id, c.start))
+        own = [_candidate(hit, row, hits[0].score) for row in range(len(hit.passage.sentences))]
+        found += [candidate for candidate in own if _says_something(candidate)] or own
+    return sorted(found, key=lambda c: (-c.score, c.passage.id, c.start))
 
 
-def _shorten(start: int, end: int, text: str, n_words: int) -> tuple[int, int]:
-    """Cut a sentence of more than MAX_WORDS words after the last clause that fits; return its end and word count."""
-    if n_words <= MAX_WORDS:
-        return end, n_words
-    words = list(re.finditer(r"\S+", text))[:MAX_WORDS]
-    closing = [row for row, word in enumerate(words) if _CLAUSE_END.search(word[0]) and row >= MAX_WORDS // 2]
-    last = closing[-1] if closing else MAX_WORDS - 1
+def _candidate(hit: Hit, row: int, best_score: float) -> _Candidate:
+    start, end = hit.passage.sentences[row]
+    asked = hit.asked[row] if hit.asked else 0.0
+    score = hit.similarities[row] + ASKED_WEIGHT * asked + HIT_WEIGHT * (hit.score - best_score)
+    cut_end, n_words = _shorten(start, hit.passage.text[start - hit.passage.start : end - hit.passage.start])
+    return _Candidate(hit.passage, row, start, cut_end, round(score, 6), n_words, cut_end < end)
+
+
+def _says_something(candidate: _Candidate) -> bool:
+    text = candidate.text
+    is_long = candidate.n_words >= MIN_SENTENCE_WORDS or candidate.is_whole
+    return is_long and bool(_LONG_WORD.search(text)) and not in_capitals(text) and not find_agencies(text)
+
+
+def _shorten(start: int, text: str) -> tuple[int, int]:
+    """Return the end and the words of a sentence, cut after the last clause that fits when it has over MAX_WORDS."""
+    words = list(re.finditer(r"\S+", text))
+    if len(words) <= MAX_WORDS:
+        return start + len(text), len(words)
+    closing = [row for row, word in enumerate(words[:MAX_WORDS]) if _CLAUSE_END.search(word[0])]
+    last = closing[-1] if closing and closing[-1] >= MAX_WORDS // 2 else MAX_WORDS - 1
     return start + words[last].end(), last + 1
 
 
 def _merge(chosen: Sequence[_Candidate]) -> tuple[Quote, ...]:
     """Join sentences that follow one another in a passage; the quotes keep the order of their best sentence."""
-    quotes: list[tuple[float, Quote]] = []
+    quotes: list[Quote] = []
     rest = sorted(chosen, key=lambda c: (c.passage.id, c.row))
     while rest:
         run = [rest.pop(0)]
-        while rest and rest[0].passage is run[-1].passage and rest[0].row == run[-1].row + 1:
+        while rest and rest[0].passage is run[-1].passage and rest[0].row == run[-1].row + 1 and not run[-1].is_cut:
             run.append(rest.pop(0))
         score = max(candidate.score for candidate in run)
-        quotes.append((score, Quote(run[0].passage, run[0].start, run[-1].end, score)))
-    return tuple(quote for _, quote in sorted(quotes, key=lambda pair: (-pair[0], pair[1].passage.id, pair[1].start)))
+        quotes.append(Quote(run[0].passage, run[0].start, run[-1].end, score))
+    return tuple(sorted(quotes, key=lambda quote: (-quote.score, quote.passage.id, quote.start)))
 
 
 def _key(candidate: _Candidate) -> tuple[str, ...]:
-    return tuple(fold_words(_text(candidate.passage, candidate.start, candidate.end)))
-
-
-def _text(passage: Passage, start: int, end: int) -> str:
-    return passage.text[start - passage.start : end - passage.start]
+    return tuple(fold_words(candidate.text)) or (candidate.text,)

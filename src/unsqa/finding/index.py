@@ -52,7 +52,6 @@ class SearchIndex:
     store: FaissStore
     background: Background
     lexicon: Lexicon
-    model_digest: str
 
 
 def code_digest() -> str:
@@ -93,7 +92,8 @@ def check_current(manifest: dict[str, Any], corpus: dict[str, str], model_digest
     if manifest.get("format") != FORMAT or manifest.get("code") != code_digest():
         raise StaleIndexError(f"The index was built by other code (unsqa {manifest.get('version')}). {REBUILD}")
     if manifest["model_digest"] != model_digest:
-        raise StaleIndexError(f"The index was built with the model {manifest['model']}, not with {model}. {REBUILD}")
+        other = "other prefixes or weights" if manifest["model"] == model else f"the model {manifest['model']}"
+        raise StaleIndexError(f"The index was built with {other}, not as {model} is set now. {REBUILD}")
     indexed = manifest["corpus"]
     changed = sorted(name for name in {*indexed, *corpus} if indexed.get(name) != corpus.get(name))
     if changed:
@@ -119,7 +119,6 @@ def load_index(folder: Path, manifest: dict[str, Any]) -> SearchIndex:
         store=FaissStore.load(build / "vectors.faiss"),
         background=Background.load(build),
         lexicon=Lexicon.load(build / "lexicon", len(passages)),
-        model_digest=manifest["model_digest"],
     )
 
 

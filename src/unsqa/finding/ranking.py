@@ -2,11 +2,12 @@
 
 Each leg scores every passage; a leg is standardised over the passages (z-score) and the legs are added:
 
-    score = 0.5 z(passage) + 1 z(best sentence or pair) + 2 z(best bank question) + 0.25 z(BM25)
+    score = 0.5 z(passage) + 1 z(best sentence or pair) + 2 z(best bank question) + 1 z(BM25)
 
-The weights were chosen on benchmarks/calibration.jsonl. BM25 takes part only for passages with text in the query's
-language, their own or their bank questions': across languages its matches are accidents. Without a question bank its
-leg is left out. Equal scores are ordered by passage id.
+Without a question bank its leg is left out, and BM25, which then knows the report's words alone, weighs 0.25. The
+weights were chosen on benchmarks/calibration.jsonl. BM25 takes part only for passages with text in the query's
+language, their own or their bank questions': across languages its matches are accidents. Equal scores are ordered by
+passage id.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from unsqa.finding.rows import RowTable
     from unsqa.types import Passage, Query
 
-WEIGHTS = {"passage": 0.5, "sentence": 1.0, "question": 2.0, "words": 0.25}
+WEIGHTS = {"passage": 0.5, "sentence": 1.0, "question": 2.0, "words": 1.0}
+WEIGHTS_WITHOUT_BANK = {"passage": 0.5, "sentence": 1.0, "words": 0.25}
 MAX_ROWS = 65_536  # of vectors looked at for a query; below that many the search is exhaustive
 DECIMALS = 5  # scores are rounded, so that the last bits of a processor's sums do not decide the order
 
@@ -41,7 +43,8 @@ def rank(index: SearchIndex, query: Query, vector: Vectors, k: int, focus: Vecto
         return ()
     by_row = _similarities(index, query, vector)
     legs = _legs(index, query, by_row)
-    score = sum((WEIGHTS[leg] * standardise(values) for leg, values in legs.items()), np.zeros(len(index.passages)))
+    weights = WEIGHTS if "question" in legs else WEIGHTS_WITHOUT_BANK
+    score = sum((weights[leg] * standardise(values) for leg, values in legs.items()), np.zeros(len(index.passages)))
     score = np.round(score, DECIMALS)
     ids = np.array([passage.id for passage in index.passages])
     order = np.lexsort((ids, -score))[:k]

@@ -35,9 +35,11 @@ def read_questions(path: Path) -> list[Item]:
     Raises InputError, naming the line, when the file cannot be read or a line is not as it should be.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"The question file {path} cannot be read: {error}.") from error
+        raise InputError(
+            f"The question file {path} cannot be read: {error}. Name a UTF-8 file of JSON Lines."
+        ) from error
     return list(parse_questions(text.split("\n"), str(path)))
 
 

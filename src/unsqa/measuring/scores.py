@@ -46,6 +46,8 @@ def fold(text: str) -> str:
 def contains(snippet: str, folded: str) -> bool:
     """Tell whether a folded text holds the snippet, nearly to the letter."""
     wanted = fold(snippet)
+    if not wanted:
+        return False
     if wanted in folded or len(wanted) < MIN_TOLERANT_CHARS:
         return wanted in folded
     seed = max(wanted.split(), key=len)
@@ -93,7 +95,7 @@ def judge(gold: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, float
     refused = bool(answer.get("refused", not answer))
     if "kind" in gold:
         return {"refused": refused}
-    if "evidence" not in gold:
+    if not isinstance(gold.get("evidence"), list):
         return {}
     texts = [hit["text"] for hit in answer.get("hits", [])]
     folded = [fold(text) for text in texts]

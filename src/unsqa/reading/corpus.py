@@ -1,8 +1,8 @@
 """The corpus folder: one folder a report, with its text and what `report.toml` says about it.
 
-    corpus/un-mexico-2020/report.txt      the text as extracted, never edited
-    corpus/un-mexico-2020/report.toml     title and language; publisher, year, country, address, [pages] break
-    corpus/un-mexico-2020/questions.jsonl questions that it answers (bank.py), if there are any
+    corpus/<report>/report.txt         the text as extracted, never edited
+    corpus/<report>/report.toml        title and language; publisher, year, country, address, examples, [pages] break
+    corpus/<report>/questions.jsonl    questions that it answers (bank.py), if there are any
 
 A report that cannot be read is named and skipped; the rest goes on.
 """
@@ -10,6 +10,7 @@ A report that cannot be read is named and skipped; the rest goes on.
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -79,7 +80,14 @@ def list_reports(folder: Path) -> list[Path]:
             f"The corpus folder {folder} cannot be read ({error.strerror}). "
             "Run unsqa in the project's folder, or name the folder with --corpus."
         ) from error
+    unnamed = next((path for path in found if not _is_text(path.name)), None)
+    if unnamed:
+        raise CorpusError(f"The name of the folder {unnamed.name!a} in {folder} is not UTF-8 text. Rename it.")
     return sorted(found, key=lambda path: path.name)
+
+
+def _is_text(name: str) -> bool:
+    return not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def read_report(folder: Path) -> Document:
@@ -118,6 +126,8 @@ def _check(path: Path, found: dict[str, Any], pages: dict[str, Any]) -> None:
     for key in ("title", "language"):
         if not str(found.get(key, "")).strip():
             raise CorpusError(f'{path} lacks {key}; add a line such as: {key} = "..."')
+    if not re.fullmatch(r"[a-z]{2}", str(found["language"])):
+        raise CorpusError(f'{path}: language must be two small letters (ISO 639-1), as in: language = "en"')
     unknown = sorted(set(found) - {*_TEXT_KEYS, "year", "examples"})
     if unknown:
         raise CorpusError(

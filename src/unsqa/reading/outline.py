@@ -39,7 +39,7 @@ _AGENCY = re.compile(r"[A-Z][A-Za-z]*[A-Z](?:[/-][A-Z]+)*|UN[ -][A-Z][a-z]+|Glob
 _AGENCY_GAP = re.compile(r",? (?:and|y) |, ?| \(|\)")
 _LEAD = re.compile(r"[^:]{1,40}: ")
 _LABEL = re.compile(r"(?:FIGURE|TABLE|GRAPH|CHART|SOURCE|FIGURA|TABLA|CUADRO|GRÁFICA|FUENTE)\b")
-_PARTNERS = re.compile(r"(?:KEY |OTHER )?(?:DONOR|PARTNER|COUNTERPART|ALLI|DONANTE|SOCIO|CONTRAPARTE|ALIAD)")
+_PARTNERS = re.compile(r"(?:KEY |OTHER )?(?:DONOR|PARTNER(?!SHIP)|COUNTERPART|ALLI|DONANTE|SOCIO|CONTRAPARTE|ALIAD)")
 _SENTENCE_END = re.compile(r"[.!?:;](?:\s|$)")
 _LONG_WORD = re.compile(r"[^\W\d_]{4}")
 
@@ -136,7 +136,9 @@ def _rank(blocks: Sequence[Block], row: int) -> int | None:
 
 
 def _reads_as_heading(text: str) -> bool:
-    is_label = bool(_LABEL.match(text)) or text.endswith((":", ",")) or "$" in text or "%" in text
+    is_label = (
+        bool(_LABEL.match(text) or _PARTNERS.match(text)) or text.endswith((":", ",")) or "$" in text or "%" in text
+    )
     return in_capitals(text) and bool(_LONG_WORD.search(text)) and not is_label
 
 

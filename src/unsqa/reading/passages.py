@@ -23,7 +23,7 @@ MIN_WORDS, MAX_WORDS = 60, 180
 SCRAP_WORDS = 25  # a tag or a source line: too little to be found by itself
 MAX_LEAD_CHARS = 60
 
-_END = re.compile(r"(?<![.!?…])[.!?…]++[”’\"')\]»]*+(?=\s+[“‘\"'(\[¿¡«]*([^\W_]))|\n\n")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[”’\"')\]»]*+(?=\s+[“‘\"'(\[¿¡«]*([^\W_]))|[。！？؟]|\n\n")
 _ABBREVIATION = re.compile(
     r"\b(?:[A-Z]|EE|e\.g|i\.e|vs|cf|Nos?|Art|Add|Corr|Rev|Vol|pp?|paras?|Mr|Mrs|Ms|Dr|Sra?|St|Fig|etc|approx|aprox|"
     r"[nN]úms?|[pP]ágs?|[pP]árrs?|[aA]rts?)\.$"
@@ -71,7 +71,7 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> tuple[
     spans: list[Span] = []
     at = start
     for match in _END.finditer(text, start, end):
-        if match[0] == "\n\n" or not (match[1].islower() or _goes_on(text[at : match.end()])):
+        if not match[1] or not (match[1].islower() or _goes_on(text[at : match.end()])):
             spans += _trim(text, at, match.end())
             at = match.end()
     spans += _trim(text, at, end)

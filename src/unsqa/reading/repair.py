@@ -51,6 +51,11 @@ class Block:
         return "".join(text for text, _ in self.pieces)
 
     @property
+    def tail(self) -> str:
+        """The last pieces of the text: enough to tell how it ends, however long it is."""
+        return "".join(text for text, _ in self.pieces[-3:])
+
+    @property
     def starts_page(self) -> bool:
         """Whether a page begins with the block."""
         return bool(self.page_starts) and self.page_starts[0][0] == 0
@@ -72,7 +77,7 @@ def repair(lines: Sequence[SourceLine]) -> Repaired:
     blocks: list[Block] = []
     for group in _group(kept):
         block = _join(group, words, dropped)
-        if blocks and _goes_on(blocks[-1].text, block.text):
+        if blocks and _goes_on(blocks[-1].tail, block.text):
             _append(blocks[-1], block, words, dropped)
         else:
             blocks.append(block)
@@ -211,7 +216,7 @@ def _group(lines: Iterable[SourceLine]) -> list[list[Line]]:
         if not line.text.strip():
             fresh = True
             continue
-        if fresh or _starts_block([before for before, _ in groups[-1]], line, page_line is not None):
+        if fresh or _starts_block([before for before, _ in groups[-1][-3:]], line, page_line is not None):
             groups.append([])
         groups[-1].append((line, page_line))
         fresh, page_line = False, None

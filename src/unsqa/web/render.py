@@ -116,7 +116,7 @@ def _path(title: str, passage: Passage) -> str:
 
 
 def _agencies(passage: Passage, language: str) -> str:
-    """Name the agencies of the section, unless the passage itself ends with them."""
+    """Name the agencies of the section, unless the passage names them all itself."""
     missing = [name for name in passage.section.agencies if name not in passage.text]
     if not missing:
         return ""
