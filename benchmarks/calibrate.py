@@ -23,12 +23,13 @@ from unsqa.answering import checks
 from unsqa.answering.dialogue import make_query
 from unsqa.finding import ranking
 from unsqa.finding.background import Background
+from unsqa.finding.build import collect_words
 from unsqa.finding.lexical import Lexicon
-from unsqa.finding.rows import WHOLE, make_rows
+from unsqa.finding.rows import PART, QUESTION, make_rows
 from unsqa.finding.vectors import FaissStore
 
 QUESTIONS = Path(__file__).with_name("calibration.jsonl")
-SWEEP = {"passage": (0.0, 0.5, 1.0), "sentence": (1.0,), "words": (0.0, 0.25, 0.5, 1.0)}
+SWEEP = {"passage": (0.0, 0.5, 1.0), "sentence": (1.0,), "question": (1.0, 2.0, 3.0), "words": (0.0, 0.25, 0.5, 1.0)}
 EVERYDAY_WEIGHTS = (0.0, 0.3, 0.5, 0.7, 1.0)
 
 
@@ -59,35 +60,63 @@ def show(name, ranks, questions) -> None:
         mine = [rank for rank, item in zip(ranks, questions, strict=True) if item["lang"] == language]
         at = [share(rank is not None and rank <= k for rank in mine) for k in (1, 5)]
         cells.append(f"{language} @1 {at[0]:5} @5 {at[1]:5} mrr {share(1 / rank if rank else 0 for rank in mine):5}")
-    print(f"{name:50} " + "  ".join(cells), flush=True)
+    print(f"{name:56} " + "  ".join(cells), flush=True)
 
 
 def report_ablations(assistant, vectors, questions) -> None:
-    """Take one decision back at a time."""
-    index = assistant._index
-    show("as it is", find(index, vectors, questions), questions)
-    still = Background(np.zeros_like(index.background.language_means), index.background.everyday)
-    show("query not moved between languages", find(replace(index, background=still), vectors, questions), questions)
-    unstemmed = Lexicon.build([(passage.shown, "") for passage in index.passages])
-    unstemmed.score = lambda query, _language: Lexicon.score(unstemmed, query, "")
-    show("words not stemmed", find(replace(index, lexicon=unstemmed), vectors, questions), questions)
-    _, texts = make_rows(index.passages)
-    owners = [index.passages[number] for number in index.rows[:, 0]]
+    """Take one decision back at a time, with the question bank and without it."""
+    bare = without_bank(assistant._index)
+    for name, index in (("with the bank", assistant._index), ("without", bare)):
+        show(f"{name}: as it is", find(index, vectors, questions), questions)
+        still = Background(np.zeros_like(index.background.language_means), index.background.everyday)
+        show("  query not moved", find(replace(index, background=still), vectors, questions), questions)
+        unstemmed = Lexicon.build([[(text, "") for text, _ in parts] for parts in words_of(index)])
+        unstemmed.score = lambda query, _language, lexicon=unstemmed: Lexicon.score(lexicon, query, "")
+        show("  words not stemmed", find(replace(index, lexicon=unstemmed), vectors, questions), questions)
+    parts = bare.rows["kind"] == PART
+    _, texts = make_rows(tuple(without_questions(bare)), bare.passages)
     headed = [
-        text if n_sentences == WHOLE else "\n".join((*passage.section.headings[-2:], text))
-        for text, passage, n_sentences in zip(texts, owners, index.rows[:, 2], strict=True)
+        "\n".join((*bare.passages[row["passage"]].section.headings[-2:], text)) if is_part else text
+        for text, row, is_part in zip(texts, bare.rows, parts, strict=True)
     ]
     store = FaissStore(vectors.shape[1])
     store.add(assistant._embedder.encode_passages(headed))
-    show("sentences with their headings in front", find(replace(index, store=store), vectors, questions), questions)
+    show("  sentences with their headings", find(replace(bare, store=store), vectors, questions), questions)
+
+
+def without_questions(index):
+    return [replace(document, bank=()) for document in index.documents.values()]
+
+
+def words_of(index):
+    has_bank = bool((index.rows["kind"] == QUESTION).any())
+    documents = list(index.documents.values()) if has_bank else without_questions(index)
+    return collect_words(documents, index.passages)
+
+
+def without_bank(index):
+    """Return the index as it would be if no report had a question bank."""
+    kept = index.rows["kind"] != QUESTION
+    store = FaissStore(index.store.vectors().shape[1])
+    store.add(index.store.vectors()[kept])
+    lexicon = Lexicon.build(collect_words(without_questions(index), index.passages))
+    return replace(index, rows=index.rows[kept], store=store, lexicon=lexicon)
 
 
 def report_search(assistant, vectors, questions) -> None:
-    chosen = dict(ranking.WEIGHTS)
-    for values in sorted(product(*SWEEP.values()), key=lambda v: dict(zip(SWEEP, v, strict=True)) != chosen):
-        ranking.WEIGHTS.update(dict(zip(SWEEP, values, strict=True)))
-        show(str(ranking.WEIGHTS), find(assistant._index, vectors, questions), questions)
-    ranking.WEIGHTS.update(chosen)
+    for name, index, weights in (
+        ("with the bank", assistant._index, ranking.WEIGHTS),
+        ("without", without_bank(assistant._index), ranking.WEIGHTS_WITHOUT_BANK),
+    ):
+        print(f"\n{name}, in force: {weights}")
+        chosen = dict(weights)
+        sweep = {leg: SWEEP[leg] for leg in weights}
+        for values in product(*sweep.values()):
+            weights.update(zip(sweep, values, strict=True))
+            show(
+                "  " + ", ".join(f"{leg} {v}" for leg, v in weights.items()), find(index, vectors, questions), questions
+            )
+        weights.update(chosen)
 
 
 def auc(positive, negative) -> float:

@@ -167,10 +167,10 @@ def _write_build(
     store = FaissStore(vectors.shape[1])
     store.add(vectors)
     store.save(build / "vectors.faiss")
-    Lexicon.build(_words(documents, passages)).save(build / "lexicon")
+    Lexicon.build(collect_words(documents, passages)).save(build / "lexicon")
 
 
-def _words(documents: Sequence[Document], passages: Sequence[Passage]) -> list[list[tuple[str, str]]]:
+def collect_words(documents: Sequence[Document], passages: Sequence[Passage]) -> list[list[tuple[str, str]]]:
     """Return for each passage the (text, language) pairs that BM25 searches: its own and its bank questions."""
     found: dict[str, list[tuple[str, str]]] = {}
     for document in documents:
