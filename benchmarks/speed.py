@@ -49,7 +49,7 @@ def show(name: str, measured: float, floor: float, floor_name: str, unit: str = 
 def measure_index() -> None:
     from unsqa.finding.build import build_index
     from unsqa.finding.embedding import load_embedder
-    from unsqa.finding.rows import make_rows
+    from unsqa.finding.rows import QUESTION, make_rows
     from unsqa.reading.corpus import read_corpus
     from unsqa.reading.passages import make_passages
     from unsqa.settings import Settings
@@ -57,13 +57,15 @@ def measure_index() -> None:
     settings = Settings()
     embedder = load_embedder(settings)
     embedder.encode_passages(["warm"])
-    corpus = read_corpus(PROJECT / "corpus")
-    _, texts = make_rows([passage for document in corpus.documents for passage in make_passages(document)])
-    floor = seconds(lambda: embedder.encode_passages(sorted(set(texts))))
+    documents = read_corpus(PROJECT / "corpus").documents
+    rows, texts = make_rows(documents, [passage for document in documents for passage in make_passages(document)])
+    told = sorted({text for text, kind in zip(texts, rows["kind"], strict=True) if kind != QUESTION})
+    asked = sorted({text for text, kind in zip(texts, rows["kind"], strict=True) if kind == QUESTION})
+    floor = seconds(lambda: (embedder.encode_passages(told), embedder.encode_queries(asked)))
     with tempfile.TemporaryDirectory() as folder:
         measured = seconds(lambda: build_index(PROJECT / "corpus", Path(folder), embedder, model=settings.model))
         again = seconds(lambda: build_index(PROJECT / "corpus", Path(folder), embedder, model=settings.model))
-    show("index", measured, floor, f"encoding its {len(set(texts))} texts alone")
+    show("index", measured, floor, f"encoding its {len(told) + len(asked)} texts alone")
     show("unchanged", again, floor, "encoding its texts alone")
 
 

@@ -85,8 +85,8 @@ def _speaks(index: SearchIndex, language: str) -> np.ndarray[Any, Any]:
 def _similarities(index: SearchIndex, query: Query, vector: Vectors) -> Vectors:
     """Return the query's similarity to every row, the query moved to the language of the row's text."""
     found = np.zeros(len(index.store), np.float32)
-    for language in np.unique(index.rows["language"]):
-        moved = index.background.move(vector, query.language, str(language))
+    for language in dict.fromkeys(index.rows["language"].tolist()):
+        moved = index.background.move(vector, query.language, language)
         rows, similarities = index.store.search(moved[None, :], MAX_ROWS)
         mine = index.rows["language"] == language
         found[mine] = _spread(rows[0], similarities[0], len(found))[mine]

@@ -59,8 +59,9 @@ def tie_questions(document: Document, passages: Sequence[Passage]) -> list[tuple
     spans = [[document.lines_of(start, end) for start, end in passage.sentences] for passage in passages]
     tied: list[tuple[int, tuple[int, ...]]] = []
     for question in document.bank:
-        held = [sum(_overlap(question.lines, span) for span in sentences) for sentences in spans]
-        best = max(range(len(held)), key=lambda row: (held[row], -row), default=-1)
+        near = [row for row, held in enumerate(spans) if _overlap(question.lines, (held[0][0], held[-1][1]))]
+        held = {row: sum(_overlap(question.lines, span) for span in spans[row]) for row in near}
+        best = max(held, key=lambda row: (held[row], -row), default=-1)
         if best < 0 or not held[best]:
             tied.append((-1, ()))
             continue
