@@ -53,6 +53,13 @@ def test_a_follow_up_is_searched_with_the_question_before_it(real_assistant: Ass
     assert contains("the UNS outfitted 102 rooms in filter hotels", fold(answer.text))
 
 
+@pytest.mark.parametrize("text", ["Thanks!", "gracias", "hello", "Bread recipe?"])
+def test_small_talk_is_not_dragged_back_to_the_last_question(real_assistant: Assistant, text: str) -> None:
+    answer = real_assistant.ask(text, [ENGLISH])
+    assert not answer.query.from_history
+    assert answer.refused
+
+
 def test_every_quote_is_the_report_s_own_text(real_assistant: Assistant) -> None:
     for question in (ENGLISH, SPANISH, "Who coordinates the gender group?", "budget", "FAO", "¿Y los jóvenes?"):
         answer = real_assistant.ask(question)

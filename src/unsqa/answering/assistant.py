@@ -17,17 +17,18 @@ from unsqa.finding.ranking import rank
 from unsqa.reading.corpus import hash_corpus
 from unsqa.reading.passages import split_sentences
 from unsqa.settings import Settings, load_settings
-from unsqa.types import Answer, Citation, Sentence, Turn
+from unsqa.types import Answer, Citation, Query, Sentence, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from unsqa.finding.embedding import Embedder, Vectors
     from unsqa.finding.index import SearchIndex
-    from unsqa.types import Document, Query, Quote
+    from unsqa.types import Document, Quote
 
 N_HITS = 10
 MAX_QUESTION_CHARS = 2000
+SMALL_TALK = 0.885  # likeness to an everyday question from which on a text is no follow-up
 
 
 class Assistant:
@@ -65,7 +66,7 @@ class Assistant:
         for asked in (*(turn.question for turn in turns), question):
             check_question(asked)
         query = make_query(question, turns, self._languages)
-        vector, focus = self._encode(query, question)
+        query, vector, focus = self._encode(query, question)
         hits = rank(self._index, query, vector, N_HITS, focus)
         refusal = refuse(question, query, hits, self._index.background.likeness(vector, query.language))
         quotes = () if refusal else choose_quotes(hits)
@@ -81,13 +82,18 @@ class Assistant:
             n_passages=len(self._index.passages),
         )
 
-    def _encode(self, query: Query, question: str) -> tuple[Vectors, Vectors | None]:
-        """Return the query's vector and, for a follow-up, the vector half way from it to the question alone."""
+    def _encode(self, query: Query, question: str) -> tuple[Query, Vectors, Vectors | None]:
+        """Return the query, its vector and, for a follow-up, the vector half way from it to the question alone.
+
+        What looks like a follow-up and is an everyday phrase ("Thanks!") is searched alone.
+        """
         if not query.from_history:
-            return self._embedder.encode_queries([query.text])[0], None
+            return query, self._embedder.encode_queries([query.text])[0], None
         vector, alone = self._embedder.encode_queries([query.text, question])
+        if self._index.background.likeness(alone, query.language) >= SMALL_TALK:
+            return Query(question, query.language), alone, None
         middle = vector + alone
-        return vector, middle / float(np.linalg.norm(middle))
+        return query, vector, middle / float(np.linalg.norm(middle))
 
     def _cite(self, number: int, quote: Quote) -> Citation:
         document = self._index.documents[quote.passage.document]

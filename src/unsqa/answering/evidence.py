@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from unsqa.finding.lexical import fold_words
-from unsqa.reading.outline import find_agencies
+from unsqa.reading.outline import find_agencies, is_label
 from unsqa.reading.repair import in_capitals
 from unsqa.types import Quote
 
@@ -78,7 +78,7 @@ def _candidates(hits: Sequence[Hit]) -> list[_Candidate]:
     """Return the sentences of the hits, best first; ties in order of passage id and place.
 
     A line of agencies, of numbers or in capitals is the label of a figure, and what stands beside it need not belong to
-    it; a line of three words says little. Such lines count only where a passage has nothing else.
+    it; a title, a lead-in or a line of three words says little. Such lines count only where a passage has nothing else.
     """
     found: list[_Candidate] = []
     for hit in hits:
@@ -97,8 +97,9 @@ def _candidate(hit: Hit, row: int, best_score: float) -> _Candidate:
 
 def _says_something(candidate: _Candidate) -> bool:
     text = candidate.text
-    is_long = candidate.n_words >= MIN_SENTENCE_WORDS or candidate.is_whole
-    return is_long and bool(_LONG_WORD.search(text)) and not in_capitals(text) and not find_agencies(text)
+    if candidate.n_words < MIN_SENTENCE_WORDS and not candidate.is_whole:
+        return False
+    return bool(_LONG_WORD.search(text)) and not (in_capitals(text) or is_label(text) or find_agencies(text))
 
 
 def _shorten(start: int, text: str) -> tuple[int, int]:

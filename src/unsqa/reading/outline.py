@@ -168,6 +168,15 @@ def is_prose(text: str) -> bool:
     return len(words) >= n_needed and small >= len(words) / 3
 
 
+def is_label(text: str) -> bool:
+    """Tell a figure's or table's title, a source line, or words that only lead up to others.
+
+    >>> [is_label(text) for text in ("FIGURE 9. Spending by goal", "Source: INEGI.", "The groups are:", "It rained.")]
+    [True, True, True, False]
+    """
+    return bool(_LABEL.match(text.upper())) or text.endswith(":")
+
+
 def _is_title(text: str) -> bool:
     return len(text.split()) <= 20 and not text.endswith((".", ";", ","))
 
