@@ -274,3 +274,17 @@ def test_an_earlier_answer_stays_when_its_report_has_left_the_corpus(assistant, 
     rebuild(folder)
     page.run()
     assert talk(page) == turn(BOATS_QUESTION, assistant.ask(BOATS_QUESTION), assistant, 0)
+
+
+def test_a_corpus_that_changes_under_a_running_page_is_said_before_the_next_answer(assistant, folder):
+    page = type_in(open_page(), BOATS_QUESTION)
+    replace_in(
+        folder / "corpus" / "norvik-2021" / "report.txt", "repaired 31 fishing boats", "repaired 97 fishing boats"
+    )
+    page.run()
+    assert_notice_only(
+        page,
+        "The index is older than the corpus: norvik-2021/report.txt has changed. Build it again with: unsqa index",
+    )
+    rebuild(folder)
+    assert "repaired 97 fishing boats" in str(talk(type_in(page.run(), BOATS_QUESTION))[-1])

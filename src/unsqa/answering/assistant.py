@@ -118,10 +118,13 @@ def load_current_index(settings: Settings) -> SearchIndex:
         return load_index(folder, again)
 
 
-def check_index(settings: Settings) -> None:
-    """Raise StaleIndexError unless the index on disk fits the corpus and the model of the settings."""
+def check_corpus(settings: Settings) -> None:
+    """Raise StaleIndexError when the corpus has changed since the index on disk was built.
+
+    Quick enough for every question; the model, which may be large, is checked when the index is loaded.
+    """
     manifest = read_manifest(Path(settings.index))
-    check_current(manifest, hash_corpus(Path(settings.corpus)), model_digest(settings), settings.model)
+    check_current(manifest, hash_corpus(Path(settings.corpus)), manifest["model_digest"], settings.model)
 
 
 def check_question(question: str) -> None:

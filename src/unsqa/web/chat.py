@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from unsqa.answering.assistant import MAX_QUESTION_CHARS, Assistant, check_index
+from unsqa.answering.assistant import MAX_QUESTION_CHARS, Assistant, check_corpus
 from unsqa.answering.wording import say
 from unsqa.errors import UnsqaError
 from unsqa.finding.index import read_manifest
@@ -69,7 +69,7 @@ def main() -> None:
 
 def _open_assistant() -> Assistant:
     settings = load_settings()
-    check_index(settings)  # at every run: the corpus may have changed since the index was loaded
+    check_corpus(settings)  # at every run: the corpus may have changed since the index was loaded
     return _load_assistant(settings, read_manifest(Path(settings.index))["build"])
 
 
