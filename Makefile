@@ -47,8 +47,8 @@ test: export HF_HUB_OFFLINE = 1
 test: check browser
 	$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE)
 
-# Measured 99: the share of lines and branches that the tests reach, less two for a machine without a browser.
-COVERAGE := 97
+# Measured 98 on a fresh machine, 96 where model and index are kept from an earlier run, so less of them is made anew.
+COVERAGE := 94
 
 # Chromium for the browser tests: the system's, or Debian's package. Without one those tests are skipped
 # (and fail where UNSQA_REQUIRE_BROWSER is set, as in CI).

