@@ -152,17 +152,15 @@ def _run_ask(options: argparse.Namespace, settings: Settings) -> int:
 
 def _format(answer: Answer, assistant: Assistant) -> str:
     """Lay an answer out for a terminal: the sentences with their numbers, then the sources."""
-    from unsqa.answering.citing import place, reference, say_searched
+    from unsqa.answering.citing import N_NEAREST, place_passage, reference, say_searched
     from unsqa.answering.wording import say
 
     language = answer.query.language
     if answer.refusal:
         lines = [_wrap(f"{answer.refusal.text} {say_searched(answer)}"), "", say("nearest", language)]
-        for hit in answer.hits[:3]:
+        for hit in answer.hits[:N_NEAREST]:
             document = assistant.documents[hit.passage.document]
-            where = place(
-                document.page_at(hit.passage.start), document.lines_of(hit.passage.start, hit.passage.end), language
-            )
+            where = place_passage(hit.passage, document, language)
             headings = " > ".join(hit.passage.section.headings[-2:]) or document.report.title
             lines.append(_wrap(f"- {headings}, {where}"))
         return "\n".join(lines)

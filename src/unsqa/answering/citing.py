@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from unsqa.answering.wording import Key
-    from unsqa.types import Answer, Citation, Document, Hit, Page
+    from unsqa.types import Answer, Citation, Document, Hit, Page, Passage
+
+N_NEAREST = 3  # sections shown with a refusal
 
 
 def cite(number: int, title: str, headings: tuple[str, ...], page: Page, lines: tuple[int, int], language: str) -> str:
@@ -40,6 +42,11 @@ def place(page: Page, lines: tuple[int, int], language: str) -> str:
     if not page.label:
         return found
     return f"{say('page' if page.printed else 'inferred', language, label=page.label)}, {found}"
+
+
+def place_passage(passage: Passage, document: Document, language: str) -> str:
+    """Return where a whole passage stands, in words."""
+    return place(document.page_at(passage.start), document.lines_of(passage.start, passage.end), language)
 
 
 def say_searched(answer: Answer) -> str:

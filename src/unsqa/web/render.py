@@ -8,15 +8,13 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from unsqa.answering.citing import place, say_searched
+from unsqa.answering.citing import N_NEAREST, place, place_passage, say_searched
 from unsqa.answering.wording import LANGUAGES, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from unsqa.types import Answer, Citation, Document, Hit, Passage, Sentence
-
-N_NEAREST = 3
 
 
 def question_html(question: str) -> str:
@@ -93,7 +91,7 @@ def _refusal(answer: Answer, documents: Mapping[str, Document]) -> str:
 def _nearest(hit: Hit, documents: Mapping[str, Document], language: str) -> str:
     passage = hit.passage
     document = documents[passage.document]
-    where = place(document.page_at(passage.start), document.lines_of(passage.start, passage.end), language)
+    where = place_passage(passage, document, language)
     title = escape(passage.section.headings[-1] if passage.section.headings else document.report.title)
     spoken = _language_of(passage, documents)
     return (
