@@ -86,6 +86,17 @@ def test_building_twice_gives_the_same_files(root: Path, tmp_path: Path) -> None
     assert read_manifest(root / "index") == before
 
 
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_building_in_another_process_gives_the_same_files(
+    root: Path, monkeypatch: pytest.MonkeyPatch, seed: str
+) -> None:
+    before = read_manifest(root / "index")
+    shutil.rmtree(root / "index")
+    monkeypatch.setenv("PYTHONHASHSEED", seed)
+    assert run_build(root, "").returncode == 0
+    assert read_manifest(root / "index") == before
+
+
 def test_vectors_are_those_of_their_texts(root: Path) -> None:
     index = load_index(root / "index", read_manifest(root / "index"))
     embedder = WordEmbedder()

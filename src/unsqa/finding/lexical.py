@@ -69,7 +69,9 @@ class Lexicon:
 
         index = bm25s.BM25(k1=K1, b=B, method="lucene")
         words = [[word for part in parts for word in stem_words(*part)] or [""] for parts in texts]
-        index.index(words, show_progress=False)
+        # bm25s would number the words in the order of a set, which differs from process to process
+        numbers = {word: number for number, word in enumerate(dict.fromkeys(word for text in words for word in text))}
+        index.index(([[numbers[word] for word in text] for text in words], numbers), show_progress=False)
         return cls(index, len(texts))
 
     def score(self, query: str, language: str) -> Scores:
