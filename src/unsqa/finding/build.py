@@ -32,7 +32,7 @@ from unsqa.finding.lexical import Lexicon
 from unsqa.finding.records import document_to_json, passage_to_json, save_array
 from unsqa.finding.rows import QUESTION, hash_text, make_rows
 from unsqa.finding.vectors import FaissStore
-from unsqa.reading.bank import tie_questions
+from unsqa.reading.bank import tie_banks
 from unsqa.reading.corpus import hash_corpus, read_corpus
 from unsqa.reading.passages import make_passages
 
@@ -172,15 +172,11 @@ def _write_build(
 
 def collect_words(documents: Sequence[Document], passages: Sequence[Passage]) -> list[list[tuple[str, str]]]:
     """Return for each passage the (text, language) pairs that BM25 searches: its own and its bank questions."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for document in documents:
-        own = [passage for passage in passages if passage.document == document.id]
-        for passage in own:
-            found[passage.id] = [(passage.shown, document.report.language)]
-        for question, (row, _) in zip(document.bank, tie_questions(document, own), strict=True):
-            if row >= 0:
-                found[own[row].id].append((question.question, question.language))
-    return [found[passage.id] for passage in passages]
+    languages = {document.id: document.report.language for document in documents}
+    found = [[(passage.shown, languages[passage.document])] for passage in passages]
+    for question, row, _ in tie_banks(documents, passages):
+        found[row].append((question.question, question.language))
+    return found
 
 
 def _write_jsonl(path: Path, records: Sequence[dict[str, Any]]) -> None:

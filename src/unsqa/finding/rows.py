@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from unsqa.reading.bank import tie_questions
+from unsqa.reading.bank import tie_banks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,13 +34,9 @@ def make_rows(documents: Sequence[Document], passages: Sequence[Passage]) -> tup
         for first, n_sentences, kind, text in _parts(passage):
             rows.append((number, first, n_sentences, kind, languages[passage.document]))
             texts.append(text)
-    for document in documents:
-        own = [number for number, passage in enumerate(passages) if passage.document == document.id]
-        tied = tie_questions(document, [passages[number] for number in own])
-        for question, (row, sentences) in zip(document.bank, tied, strict=True):
-            if sentences:
-                rows.append((own[row], sentences[0], len(sentences), QUESTION, question.language))
-                texts.append(question.question)
+    for question, number, sentences in tie_banks(documents, passages):
+        rows.append((number, sentences[0], len(sentences), QUESTION, question.language))
+        texts.append(question.question)
     return np.array(rows, ROW), texts
 
 

@@ -16,7 +16,7 @@ from unsqa.errors import CorpusError
 from unsqa.types import BankQuestion
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from unsqa.types import Document, Passage
@@ -49,6 +49,18 @@ def _parse(line: str, where: str) -> BankQuestion:
     if not (type(first) is int and type(last) is int and 1 <= first <= last):
         raise CorpusError(f"{where}: lines must be the numbers of the first and the last line, from 1.")
     return BankQuestion(question, language, (first, last))
+
+
+def tie_banks(
+    documents: Sequence[Document], passages: Sequence[Passage]
+) -> Iterator[tuple[BankQuestion, int, tuple[int, ...]]]:
+    """Yield each bank question that has a passage, with the rows of the passage and of its answering sentences."""
+    for document in documents:
+        own = [row for row, passage in enumerate(passages) if passage.document == document.id]
+        tied = tie_questions(document, [passages[row] for row in own])
+        for question, (row, sentences) in zip(document.bank, tied, strict=True):
+            if sentences:
+                yield question, own[row], sentences
 
 
 def tie_questions(document: Document, passages: Sequence[Passage]) -> list[tuple[int, tuple[int, ...]]]:
