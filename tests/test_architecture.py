@@ -11,6 +11,7 @@ PACKAGE = Path(unsqa.__file__).parent
 
 # Data runs one way: each part may import itself, the parts named here, and what lies at the top.
 MAY_IMPORT = {
+    "types": set(),
     "reading": set(),
     "finding": {"reading"},
     "answering": {"finding", "reading"},
@@ -58,7 +59,8 @@ def test_every_part_is_in_the_table() -> None:
 
 
 def test_help_needs_no_heavy_library() -> None:
-    light = [PACKAGE / name for name in ("__init__.py", "cli.py", "errors.py", "settings.py", "types.py")]
+    light = [PACKAGE / name for name in ("__init__.py", "cli.py", "errors.py", "settings.py")]
+    light += sorted((PACKAGE / "types").glob("*.py"))
     heavy = [
         f"{path.name} imports {module}"
         for path in light

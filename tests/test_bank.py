@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,8 +14,10 @@ from unsqa.errors import CorpusError
 from unsqa.finding.lexical import fold_words
 from unsqa.reading.bank import read_bank, tie_questions
 from unsqa.reading.corpus import read_corpus
+from unsqa.reading.document import make_document
 from unsqa.reading.passages import make_passages
-from unsqa.types import BankQuestion
+from unsqa.reading.sources import split_lines
+from unsqa.types import BankQuestion, Report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,6 +83,36 @@ def test_a_question_is_tied_to_the_sentences_that_hold_its_lines(tmp_path: Path)
         "The harbour council and the fund for rural credit repaired 31 fishing boats before the herring season began."
     ]
     assert [text.split()[0] for text in texts[1]] == ["Each", "The"]
+
+
+def test_a_question_is_tied_to_the_readings_of_a_figure_too() -> None:
+    table = "TABLE 1. Catch in 2021\nFish\t2020\t2021\nHerring\t12\t13\nCod\t1\t2"
+    lines = split_lines(f"FISHING\n\nThe boats of Norvik came home in the spring of that year.\n\n{table}")
+    document = replace(
+        make_document(Report("norvik-2021", "Results", "en"), lines),
+        bank=(BankQuestion("How much cod?", "en", (8, 8)), BankQuestion("Who came home?", "en", (3, 3))),
+    )
+    (passage,) = make_passages(document)
+    tied = tie_questions(document, [passage])
+    assert [[passage.unit_text(row) for row in units] for _, units in tied] == [
+        ["Cod\t1\t2", "2020, Cod: 1 (Table 1).", "2021, Cod: 2 (Table 1)."],
+        ["The boats of Norvik came home in the spring of that year."],
+    ]
+
+
+def test_a_question_is_tied_by_its_own_lines_where_the_text_is_in_another_order_than_the_file() -> None:
+    half, rest = (
+        "The council paid for the nets and engines of nine old boats of the town and for",
+        "all of the crews that had lost theirs in the storm of the winter.",
+    )
+    text = f"FISHING\n\n{half}\n\nFIGURE 2. Boats by year\n\n{rest}"
+    document = replace(
+        make_document(Report("norvik-2021", "Results", "en"), split_lines(text)),
+        bank=(BankQuestion("Which figure?", "en", (5, 5)), BankQuestion("Which crews?", "en", (7, 7))),
+    )
+    (passage,) = make_passages(document)
+    tied = tie_questions(document, [passage])
+    assert [[passage.unit_text(row)[:8] for row in units] for _, units in tied] == [["FIGURE 2"], ["The coun"]]
 
 
 # The bank of the first report.

@@ -23,8 +23,8 @@ from unsqa.types import (
     Sentence,
 )
 
-PRINTED, INFERRED = Page("47", True, 0, 99), Page("26-27", False, 0, 99)
-NO_PAGE = Page("", False, 0, 99)
+PRINTED, INFERRED = Page("47", True, 1, 99), Page("26-27", False, 1, 99)
+NO_PAGE = Page("", False, 1, 99)
 
 TEXT = "Rain fell. The well was dug by hand. Nobody paid.\n\nGoats came."
 HEADINGS = ("CHAPTER 2", "WATER", "WELLS & PUMPS")
@@ -34,7 +34,7 @@ DOCUMENT = Document(
     report=Report("r", "Report “R”", "en"),
     text=TEXT,
     line_starts=((0, 3), (20, 4), (51, 9)),
-    pages=(Page("7", True, 0, 51), Page("", False, 51, 62)),
+    pages=(Page("7", True, 1, 8), Page("", False, 9, 9)),
     sections=(WELLS.section, GOATS.section),
     dropped=(),
 )
@@ -117,6 +117,7 @@ def test_an_answer_becomes_the_promised_json():
             {
                 "number": 1,
                 "quote": "The well was dug by hand. Nobody paid.",
+                "reading": None,
                 "document": "r",
                 "title": "Report “R”",
                 "section": ["CHAPTER 2", "WATER", "WELLS & PUMPS"],
@@ -127,6 +128,14 @@ def test_an_answer_becomes_the_promised_json():
         ],
         "hits": HITS_AS_JSON,
     }
+
+
+def test_the_json_of_a_figure_has_its_own_words_and_what_they_mean():
+    reading = "Goats: 9 (Figure 1, p. 7)."
+    citation = Citation(1, Quote(GOATS, 51, 62, 0.9, reading), "Report “R”", DOCUMENT.pages[1], (9, 9))
+    found = answer_to_json(make_answer((Sentence(reading, 1, is_reading=True),), (citation,)), {"r": DOCUMENT})
+    assert found["answer"] == reading
+    assert [(place["quote"], place["reading"]) for place in found["citations"]] == [("Goats came.", reading)]
 
 
 def test_a_refusal_becomes_json_without_an_answer_and_with_its_reason_and_hits():
@@ -156,6 +165,7 @@ def test_the_json_of_a_real_answer_survives_being_written_and_read(tmp_path):
             "number": 1,
             "quote": "A cooperative of 212 households laid nine kilometres of new pipe along the valley road "
             "and agreed on a fee of four crowns for each cubic metre.",
+            "reading": None,
             "document": "norvik-2021",
             "title": "United Nations in Norvik: Results 2021",
             "section": ["DRINKING WATER"],

@@ -82,7 +82,7 @@ def write_lines(path, *records):
 def test_help_lists_the_commands(run):
     status, out, err = run("--help")
     assert (status, err) == (0, "")
-    assert re.findall(r"^    (\w+)  ", out, re.MULTILINE) == ["index", "ask", "batch", "evaluate"]
+    assert re.findall(r"^    (\w+)  ", out, re.MULTILINE) == ["index", "read", "ask", "batch", "evaluate"]
 
 
 def test_version_is_that_of_the_package(run):
@@ -173,7 +173,10 @@ def test_a_report_that_cannot_be_read_is_named_and_the_rest_is_indexed(indexed, 
     status, out, err = run("index", "--force")
     assert (status, out) == (0, "")
     assert err.splitlines()[-2:] == [
-        f"Skipped blank: {Path('corpus') / 'blank'} holds no report.txt.",
+        (
+            f"Skipped blank: {Path('corpus') / 'blank'} holds no file named report with one of the suffixes "
+            ".txt, .pdf, .docx, .html, .htm, .md."
+        ),
         "Indexed 2 report(s): 5 passages, 55 vectors, 0 of them new.",
     ]
 

@@ -80,7 +80,7 @@ def test_title_and_language_are_enough(tmp_path):
 
 
 def test_the_page_break_of_report_toml_is_the_one_used(tmp_path):
-    text = "First page.\n Second page.\n\fThird page.\n"
+    text = "The first page.\n The second page.\n\fThe third page.\n"
     feeds = read_report(write_report(tmp_path, "feeds", text=text))
     blanks = read_report(write_report(tmp_path, "blanks", TOML + '[pages]\nbreak = "leading blank"', text))
     assert [page.label for page in feeds.pages] == ["1", "2"]
@@ -148,7 +148,10 @@ def test_a_bad_report_toml_is_named_and_its_report_skipped_while_the_rest_is_rea
 UNREADABLE = {
     "report.toml not UTF-8": ({"toml": "title = 'año'".encode("latin-1")}, "{folder}/report.toml cannot be read: "),
     "no report.toml": ({"toml": None}, "{folder}/report.toml cannot be read: [Errno 2] No such file or directory"),
-    "no report.txt": ({"text": None}, "{folder} holds no report.txt."),
+    "no report.txt": (
+        {"text": None},
+        "{folder} holds no file named report with one of the suffixes .txt, .pdf, .docx, .html, .htm, .md.",
+    ),
     "report.txt not UTF-8": (
         {"text": "uno\naño".encode("latin-1")},
         "{folder}/report.txt is not UTF-8 text: byte 0xf1 in line 2. Save it as UTF-8 and index again.",
@@ -223,7 +226,9 @@ def test_where_no_report_can_be_read_each_is_named_with_its_reason(tmp_path):
     first = write_report(tmp_path, "a", toml='language = "en"')
     second = write_report(tmp_path, "b", text=None)
     reasons = (
-        f'\n  a: {first}/report.toml lacks title; add a line such as: title = "..."\n  b: {second} holds no report.txt.'
+        f'\n  a: {first}/report.toml lacks title; add a line such as: title = "..."'
+        f"\n  b: {second} holds no file named report with one of the suffixes "
+        ".txt, .pdf, .docx, .html, .htm, .md."
     )
     with raises_corpus_error(f"No report in {tmp_path} can be read.{reasons}{WHAT_TO_DO.format(corpus=tmp_path)}"):
         read_corpus(tmp_path)

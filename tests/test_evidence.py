@@ -7,7 +7,7 @@ from dataclasses import replace
 from unsqa.answering.checks import EVERYDAY_WEIGHT, MIN_SUPPORT, measure_support, refuse
 from unsqa.answering.evidence import MAX_WORDS, choose_quotes
 from unsqa.reading.passages import split_sentences
-from unsqa.types import Hit, Passage, Query, Section
+from unsqa.types import Hit, Passage, Query, Reading, Section
 
 BOATS = "Nine boats crossed the lake. They carried mail and flour. The crossing took two hours. Nobody was hurt."
 
@@ -68,6 +68,37 @@ def test_lines_that_say_little_answer_only_where_their_passage_has_nothing_else(
         text = f"Nine boats crossed the lake.\n\n{little}"
         assert [q.text for q in choose_quotes([make_hit(text, [0.5, 0.9])])] == ["Nine boats crossed the lake."]
         assert [q.text for q in choose_quotes([make_hit(little, [0.9])])] == [little]
+
+
+def make_figure_hit(similarities: list[float], *, score: float = 1.0) -> Hit:
+    """Make a hit of a sentence and a figure of one row, with the row's reading."""
+    text = "Nine boats crossed the lake.\n\nFIGURE 2. Boats by year of building\n\nOld boats of wood 7"
+    row = text.index("Old")
+    passage = replace(
+        make_hit(text, [0.0] * 3).passage,
+        figures=((130, 100 + len(text)),),
+        readings=(Reading("Old boats of wood: 7 (Figure 2).", 100 + row, 100 + len(text)),),
+    )
+    return Hit(passage, score, (), max(similarities), tuple(similarities))
+
+
+def test_what_a_figure_says_answers_with_the_figures_own_words() -> None:
+    (quote,) = choose_quotes([make_figure_hit([0.5, 0.5, 0.9, 0.9])])
+    assert (quote.text, quote.reading) == ("Old boats of wood 7", "Old boats of wood: 7 (Figure 2).")
+
+
+def test_a_reading_joins_no_neighbour() -> None:
+    quotes = choose_quotes([make_figure_hit([0.9, 0.5, 0.5, 0.9])])
+    assert [(quote.text, quote.reading) for quote in quotes] == [
+        ("Nine boats crossed the lake.", ""),
+        ("Old boats of wood 7", "Old boats of wood: 7 (Figure 2)."),
+    ]
+
+
+def test_the_words_of_a_figure_answer_only_where_nothing_else_was_found() -> None:
+    assert [quote.text for quote in choose_quotes([make_figure_hit([0.5, 0.5, 0.9, 0.4])])] == [
+        "Nine boats crossed the lake."
+    ]
 
 
 def test_without_hits_there_is_no_quote() -> None:

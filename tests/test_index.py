@@ -106,13 +106,13 @@ def test_vectors_are_those_of_their_texts(root: Path) -> None:
         if row["kind"] == WHOLE:
             text = passage.shown
         elif row["kind"] == PART:
-            start = passage.sentences[row["first"]][0]
-            end = passage.sentences[row["first"] + row["n_sentences"] - 1][1]
+            start = passage.units[row["first"]][0]
+            end = passage.units[row["first"] + row["n_units"] - 1][1]
             text = passage.text[start - passage.start : end - passage.start]
         else:
             text = BANK_QUESTION
-            answering = passage.sentences[row["first"]]
-            assert (row["n_sentences"], row["language"]) == (1, "es")
+            answering = passage.units[row["first"]]
+            assert (row["n_units"], row["language"]) == (1, "es")
             assert index.documents[passage.document].text[slice(*answering)] == BOATS_QUOTE
         assert np.allclose(embedder.encode_queries([text])[0], vector)
 

@@ -11,24 +11,24 @@ from unsqa.types import Page
 
 
 def label(n_pages, numbers):
-    """Label pages of ten characters each; a number stands on the page (from 0) given with it."""
+    """Label pages of ten lines each; a number stands on the page (from 0) given with it."""
     pages = number_pages(
-        range(0, 10 * n_pages, 10), 10 * n_pages, [(10 * page + 5, number) for page, number in numbers]
+        range(1, 10 * n_pages, 10), 10 * n_pages, [(10 * page + 5, number) for page, number in numbers]
     )
     return [page.label if page.printed else f"({page.label})" for page in pages]
 
 
-def test_pages_keep_the_offsets_they_were_given():
-    assert number_pages([0, 7, 30], 31, [(8, 5)]) == (
-        Page("4", False, 0, 7),
-        Page("5", True, 7, 30),
+def test_a_page_ends_on_the_line_before_the_next_begins():
+    assert number_pages([1, 7, 30], 31, [(8, 5)]) == (
+        Page("4", False, 1, 6),
+        Page("5", True, 7, 29),
         Page("6", False, 30, 31),
     )
 
 
-def test_a_number_belongs_to_the_page_whose_offsets_hold_it():
-    assert [page.label for page in number_pages([0, 10], 20, [(0, 5), (10, 6)])] == ["5", "6"]
-    assert [page.label for page in number_pages([0, 10], 20, [(9, 5), (20, 6)])] == ["5", "6"]
+def test_a_number_belongs_to_the_page_whose_lines_hold_it():
+    assert [page.label for page in number_pages([1, 11], 20, [(1, 5), (11, 6)])] == ["5", "6"]
+    assert [page.label for page in number_pages([1, 11], 20, [(10, 5), (20, 6)])] == ["5", "6"]
 
 
 @pytest.mark.parametrize(

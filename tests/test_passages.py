@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unsqa.reading.outline import make_document
+from unsqa.reading.document import make_document
 from unsqa.reading.passages import make_passages, pack, split_sentences
-from unsqa.reading.repair import repair
 from unsqa.reading.sources import split_lines
-from unsqa.types import Report
+from unsqa.types import Reading, Report
 
 REPORT = Report("norvik-2021", "Results 2021", "en")
 
@@ -22,7 +21,7 @@ def sentences(text):
 
 
 def read(text):
-    return make_document(REPORT, repair(split_lines(text)))
+    return make_document(REPORT, split_lines(text))
 
 
 def words(n_words, word="word"):
@@ -30,14 +29,18 @@ def words(n_words, word="word"):
     return " ".join([word.capitalize(), *[word] * (n_words - 1)]) + "."
 
 
-def packed(*parts, agencies=()):
-    """Count the words of each sentence, passage by passage; a part is a number of words or a text."""
+def packed(*parts, agencies=(), whole=()):
+    """Count the words of each sentence, passage by passage; a part is a number of words or a text.
+
+    `whole` holds the first and the last row of each run of parts that is a figure.
+    """
     text, spans = "", []
     for part in parts:
         sentence = part if isinstance(part, str) else words(part)
         spans.append((len(text), len(text) + len(sentence)))
         text += f"{sentence}\n\n"
-    groups = pack(text, tuple(spans), frozenset(agencies))
+    figures = [(spans[first][0], spans[last][1]) for first, last in whole]
+    groups = pack(text, tuple(spans), frozenset(agencies), figures)
     return [[len(text[start:end].split()) for start, end in group] for group in groups]
 
 
@@ -223,6 +226,72 @@ def test_a_line_of_names_that_are_not_the_sections_agencies_closes_nothing():
     assert packed(70, "TOTAL", 70, agencies=("FAO",)) == [[70, 1, 70]]
 
 
+def test_a_figure_stays_in_one_passage_if_it_fits_into_one():
+    assert packed(100, 50, 50, 50) == [[100, 50], [50, 50]]
+    assert packed(100, 50, 50, 50, whole=[(1, 3)]) == [[100], [50, 50, 50]]
+    assert packed(100, 50, 50, 50, whole=[(1, 2)]) == [[100], [50, 50, 50]]
+    assert packed(100, 100, 100, whole=[(1, 2)]) == [[100], [100], [100]]
+    assert packed(60, 60, 60, 30, whole=[(1, 2)]) == [[60, 60, 60], [30]]
+
+
+# Figures, lists and what can answer.
+
+TABLE = "TABLE 1. Catch in 2021\nFish\t2020\t2021\nHerring\t12\t13\nCod\t1\t2"
+
+
+def test_a_passage_holds_its_figures_and_says_what_they_show():
+    document = read(f"FISHING\n\n{words(60)}\n\n{TABLE}\n\nNIGHT SCHOOLS\n\n{words(60)}")
+    fishing, schools = make_passages(document)
+    (figure,) = document.figures
+    herring, cod = (document.text.index(row) for row in ("Herring\t12\t13", "Cod\t1\t2"))
+    assert fishing.figures == ((figure.start, figure.end),)
+    assert fishing.readings == (
+        Reading("2020, Herring: 12 (Table 1).", herring, herring + len("Herring\t12\t13")),
+        Reading("2021, Herring: 13 (Table 1).", herring, herring + len("Herring\t12\t13")),
+        Reading("2020, Cod: 1 (Table 1).", cod, cod + len("Cod\t1\t2")),
+        Reading("2021, Cod: 2 (Table 1).", cod, cod + len("Cod\t1\t2")),
+    )
+    assert (schools.figures, schools.readings) == ((), ())
+
+
+def test_the_units_of_a_passage_are_its_sentences_and_then_its_readings():
+    (passage,) = make_passages(read(f"FISHING\n\n{words(60)}\n\n{TABLE}"))
+    n_sentences = len(passage.sentences)
+    assert passage.units[:n_sentences] == passage.sentences
+    assert passage.units[n_sentences:] == tuple((reading.start, reading.end) for reading in passage.readings)
+    assert passage.unit_text(0) == words(60)
+    assert passage.unit_text(n_sentences) == "2020, Herring: 12 (Table 1)."
+    in_figure = [passage.unit_text(row) for row in range(len(passage.units)) if passage.in_figure(row)]
+    assert in_figure == ["TABLE 1. Catch in 2021", "Fish\t2020\t2021", "Herring\t12\t13", "Cod\t1\t2"]
+
+
+def test_a_cell_that_is_empty_says_nothing():
+    (passage,) = make_passages(read(f"FISHING\n\n{words(60)}\n\n{TABLE}\nCrab\t\t3"))
+    assert [reading.text for reading in passage.readings][4:] == ["2021, Crab: 3 (Table 1)."]
+
+
+ITEMS = [f"• {words(40, word)}" for word in ("boat", "net", "radio", "engine", "lamp", "rope")]
+
+
+def test_a_passage_that_begins_within_a_list_has_the_sentence_that_introduces_it_in_front():
+    lead = "These are the five things that the harbour council has paid for:"
+    text = "\n\n".join(["FISHING", f"{words(20)} {lead}", *ITEMS])
+    passages = make_passages(read(text))
+    assert [(passage.lead, passage.text.split()[1]) for passage in passages] == [("", "word"), (lead, "Engine")]
+    assert passages[1].shown == f"FISHING\n{lead}\n{passages[1].text}"
+
+
+@pytest.mark.parametrize("lead", ["These are five things.", "\n\n• These are five things:"])
+def test_a_list_without_a_lead_in_has_none_in_front(lead):
+    passages = make_passages(read("\n\n".join(["FISHING", f"{words(20)} {lead}", *ITEMS])))
+    assert [passage.lead for passage in passages] == [""] * len(passages)
+
+
+def test_running_text_below_a_list_has_no_lead_in():
+    passages = make_passages(read("\n\n".join(["FISHING", "These are five things:", *ITEMS[:4], words(100)])))
+    assert [passage.lead for passage in passages][-1] == ""
+
+
 SMALL = f"""\
 WATER IN THE SOUTH
 
@@ -283,7 +352,7 @@ def test_equal_texts_get_different_ids_by_their_order():
 
 
 def test_the_same_text_in_two_documents_has_two_ids():
-    other = make_document(Report("sierra-2021", "Informe", "es"), repair(split_lines(SMALL)))
+    other = make_document(Report("sierra-2021", "Informe", "es"), split_lines(SMALL))
     assert [passage.id.split("/") for passage in make_passages(other)] == [
         ["sierra-2021", passage.id.split("/")[1]] for passage in make_passages(read(SMALL))
     ]

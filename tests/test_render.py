@@ -100,14 +100,14 @@ def make_passage(texts, *, document="r", headings=(), agencies=()):
 
 
 def make_document(identity="r", language="en", title=TITLE):
-    page = Page("7", printed=True, start=0, end=9999)
+    page = Page("7", printed=True, first_line=1, last_line=9999)
     return Document(Report(identity, title, language), "", ((0, 3),), (page,), (), ())
 
 
 def cite(number, passage, rows, title=TITLE):
     """Return a citation of the passage's sentences from the first row to the last."""
     quote = Quote(passage, passage.sentences[rows[0]][0], passage.sentences[rows[-1]][1], 0.5)
-    return Citation(number, quote, title, Page("7", printed=True, start=0, end=9999), (3, 5))
+    return Citation(number, quote, title, Page("7", printed=True, first_line=1, last_line=9999), (3, 5))
 
 
 def make_answer(citations=(), sentences=(), hits=(), refusal=None, query=None):

@@ -1,19 +1,29 @@
-"""Lines -> blocks: words made whole, page numbers and addresses taken out, and nothing lost on the way."""
+"""Lines -> blocks: paragraphs as printed, each piece with its line, and nothing lost on the way."""
 
 from __future__ import annotations
 
 from collections import Counter
-from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unsqa.reading.repair import Block, Repaired, count_words, join_hyphen, longest_rise, read_page_numbers, repair
+from unsqa.reading.blocks import Block
+from unsqa.reading.repair import Repaired, repair
 from unsqa.reading.sources import split_lines
-from unsqa.types import Dropped
+from unsqa.reading.words import Words
+from unsqa.types import Dropped, SourceLine
 
 HYPHEN, NUMBER, ADDRESS = "hyphen at a line end", "page number", "address"
+REASONS = {
+    HYPHEN,
+    NUMBER,
+    ADDRESS,
+    "running header or footer",
+    "footnote mark",
+    "printed twice",
+    "opening quote used as a closing one",
+}
 
 
 def read(text):
@@ -28,89 +38,31 @@ def left_out(text):
     return [(dropped.line, dropped.text, dropped.reason) for dropped in read(text).dropped]
 
 
-# Words cut at a line end.
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("The resour-\nces came when resources were few", "The resources came when resources were few"),
-        ("A post-\npandemic plan for post-pandemic years", "A post-pandemic plan for post-pandemic years"),
-        ("asked the CO-\nMAR, as COMAR says", "asked the COMAR, as COMAR says"),
-        ("asked the CO-\nMAR for help", "asked the COMAR for help"),
-        ("a plan for CO-\nVID-19 and after COVID-19", "a plan for COVID-19 and after COVID-19"),
-        ("a plan for COVID-\n19 relief", "a plan for COVID-19 relief"),
-        ("in the years 2020-\n2022 alone", "in the years 2020-2022 alone"),
-        ("the Breach-\nValdez Prize", "the Breach-Valdez Prize"),
-        ("Sou-\nth-South and triangular", "South-South and triangular"),
-        ("an evidence-\nbased plan is based on evidence", "an evidence-based plan is based on evidence"),
-        ("all the-\nre is, the end re", "all there is, the end re"),
-        ("gaps of non-fi-\nnancial kinds", "gaps of non-financial kinds"),
-        ("a zzyx-\nqwv came", "a zzyxqwv came"),
-        ("los ni-\nños y las niñas", "los niños y las niñas"),
-        ("people in the state’s mi-\ngrant towns", "people in the state’s migrant towns"),
-    ],
-    ids=lambda text: text.replace("\n", "|"),
-)
-def test_a_word_cut_at_a_line_end_is_made_whole_by_the_words_of_the_document(text, expected):
-    assert texts(text) == [expected]
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "words", "keeps_hyphen"),
-    [
-        ("resour", "ces", {"resources": 1}, False),
-        ("post", "pandemic", {"post-pandemic": 1}, True),
-        ("sub", "component", {"subcomponent": 2, "sub-component": 1}, False),
-        ("sub", "component", {"subcomponent": 1, "sub-component": 2}, True),
-        ("sub", "component", {"subcomponent": 1, "sub-component": 1}, False),
-        ("Sub", "Component", {"sub-component": 1}, True),
-        ("CO", "MAR", {"comar": 3}, False),
-        ("CO", "MAR", {}, False),
-        ("COVID", "19", {}, True),
-        ("G20", "led", {}, True),
-        ("Breach", "Valdez", {}, True),
-        ("Breach", "Valdez", {"breachvaldez": 1}, False),
-        ("evidence", "based", {"evidence": 1, "based": 1}, True),
-        ("evidence", "based", {"evidence": 1}, False),
-        ("evidence", "based", {"based": 1}, False),
-        ("the", "rest", {"the": 9, "rest": 9}, False),
-        ("long", "run", {"long": 9, "run": 9}, False),
-        ("well", "paid", {"well": 9, "paid": 9}, True),
-        ("non-multi", "lateral", {"multi": 9, "lateral": 9}, True),
-        ("zzyx", "qwvu", {}, False),
-    ],
-)
-def test_the_evidence_for_a_hyphen_is_weighed_in_its_order(left, right, words, keeps_hyphen):
-    assert join_hyphen(left, right, Counter(words)) is keeps_hyphen
-
-
-def test_words_are_counted_without_the_halves_that_line_ends_cut():
-    lines = split_lines("The post-pandemic resour-\n\nces of\nthe\ntown-\nships")
-    assert count_words(lines) == Counter({"the": 2, "post-pandemic": 1, "of": 1})
-
-
-def test_a_hyphen_that_goes_is_left_out_with_its_line_and_one_that_stays_is_not():
-    text = "the resour-\nces of COVID-\n19 and the coun-\ntry"
-    assert texts(text) == ["the resources of COVID-19 and the country"]
-    assert left_out(text) == [(1, "-", HYPHEN), (3, "-", HYPHEN)]
-
-
-def test_only_a_hyphen_glued_to_a_word_is_a_cut():
-    assert texts("help for migrants -\nand refugees") == ["help for migrants - and refugees"]
-    assert texts("help for migrants and/\nor refugees") == ["help for migrants and/or refugees"]
-    assert texts("the (CO-\n2) gas of a plant-\n“based” kind") == ["the (CO-2) gas of a plant-“based” kind"]
+# Pieces.
 
 
 def test_each_piece_of_a_block_knows_its_line():
     assert read("A  wide   gap\n\nthe resour-\nces of\nall  ") == Repaired(
         blocks=(
-            Block([("A wide gap", 1)], [(0, 1)]),
+            Block([("A wide gap", 1)], starts_page=True),
             Block([("the resour", 3), ("ces of ", 4), ("all", 5)]),
         ),
         dropped=(Dropped(3, "-", HYPHEN),),
         page_numbers=(),
+        page_starts=(1,),
+        n_lines=5,
+        marks=(),
+        words=Words(Counter({"a": 1, "wide": 1, "gap": 1, "the": 1, "of": 1, "all": 1})),
     )
+
+
+def test_a_block_knows_its_first_and_last_line_its_text_and_how_it_ends():
+    (block,) = read("one\ntwo\nthree\nfour").blocks
+    assert (block.first_line, block.last_line, block.text, block.tail) == (1, 4, "one two three four", "two three four")
+
+
+def test_no_lines_make_no_blocks():
+    assert repair([]) == Repaired((), (), (), (), 0, (), Words())
 
 
 # Sentences cut by a blank line or a page's end.
@@ -168,93 +120,6 @@ def test_what_is_complete_or_something_else_stays_apart(before, after):
     assert texts(f"{before}\n\n{after}") == [before, after]
 
 
-# Page numbers and addresses.
-
-
-def test_page_numbers_that_stand_alone_are_left_out_with_their_line():
-    text = "Alpha.\n\n2424\n\nBeta.\n\n30 31\n\nGamma.\n\n 47 \n\n48 4948\n\nDelta.\n\n102102"
-    assert texts(text) == ["Alpha.", "Beta.", "Gamma.", "Delta."]
-    assert left_out(text) == [
-        (3, "2424", NUMBER),
-        (7, "30 31", NUMBER),
-        (11, "47", NUMBER),
-        (13, "48 4948", NUMBER),
-        (17, "102102", NUMBER),
-    ]
-    assert read(text).page_numbers == ((3, 24), (7, 30), (7, 31), (11, 47), (13, 48), (13, 49), (17, 102))
-
-
-def test_a_page_number_at_the_edge_of_a_page_stands_alone_without_blank_lines():
-    text = "Alpha beta gamma\n\f24\n\nDelta epsilon zeta\n\n25\n\fEta theta iota"
-    assert texts(text) == ["Alpha beta gamma", "Delta epsilon zeta", "Eta theta iota"]
-    assert left_out(text) == [(2, "24", NUMBER), (6, "25", NUMBER)]
-
-
-@pytest.mark.parametrize("fact", ["7", "2020", "1919", "2020 2019", "1,283", "8.5", "15 78", "p. 25", "77"])
-def test_a_number_that_is_a_fact_stays_in_the_text(fact):
-    text = f"Alpha.\n\n24\n\n{fact}\n\nBeta.\n\n26\n\n27"
-    assert texts(text) == ["Alpha.", fact, "Beta."]
-    assert left_out(text) == [(3, "24", NUMBER), (9, "26", NUMBER), (11, "27", NUMBER)]
-
-
-@pytest.mark.parametrize("text", ["People reached:\n25\nin the north", "People reached:\n25", "25\nin the north"])
-def test_a_number_beside_other_lines_is_no_page_number(text):
-    assert texts(f"Alpha.\n\n24\n\n{text}\n\n26") == ["Alpha.", text.replace("\n", " ")]
-
-
-@pytest.mark.parametrize(
-    ("text", "numbers"),
-    [
-        ("10", [10]),
-        ("123", [123]),
-        ("1010", [10]),
-        ("4748", [47, 48]),
-        ("12 13 14 15", [12, 13, 14, 15]),
-        ("102103", [102, 103]),
-        ("11 10", [10, 11]),
-        ("9", []),
-        ("09", []),
-        ("1999", []),
-        ("2099", []),
-        ("4750", []),
-        ("12 14", []),
-        ("12 13 14 15 16", []),
-        ("1234567", []),
-        ("12-13", []),
-        ("", []),
-    ],
-)
-def test_page_numbers_are_read_alone_in_pairs_and_printed_over_one_another(text, numbers):
-    assert read_page_numbers(text) == numbers
-
-
-@settings(deadline=None)
-@given(st.lists(st.integers(0, 9), max_size=9))
-def test_the_longest_rise_is_as_long_as_the_longest_of_all_that_rise(numbers):
-    rows = longest_rise(numbers)
-    assert rows == sorted(set(rows))
-    assert [numbers[row] for row in rows] == sorted(numbers[row] for row in rows)
-    rising = [size for size in range(len(numbers) + 1) for some in combinations(numbers, size) if is_rising(some)]
-    assert len(rows) == max(rising)
-
-
-def is_rising(numbers):
-    return list(numbers) == sorted(numbers)
-
-
-def test_a_line_that_is_but_an_address_is_left_out_and_one_in_a_sentence_stays():
-    text = (
-        "Look at\nhttps://example.org/a for more.\n\n"
-        " https://example.org/b?c=%20#d \nwww.example.org/e\nThe next paragraph."
-    )
-    assert texts(text) == ["Look at https://example.org/a for more.", "The next paragraph."]
-    assert left_out(text) == [(4, "https://example.org/b?c=%20#d", ADDRESS), (5, "www.example.org/e", ADDRESS)]
-
-
-def test_an_address_parts_the_paragraphs_above_and_below_it():
-    assert texts("Alpha beta.\nwww.example.org\nGamma delta.") == ["Alpha beta.", "Gamma delta."]
-
-
 # Bullets and headings.
 
 
@@ -298,6 +163,86 @@ def test_a_line_with_one_capital_letter_or_few_of_them_is_no_heading():
     assert texts("8.5%\nof GDP") == ["8.5% of GDP"]
 
 
+# Headings by level and rows of tables, as the file's format gives them.
+
+
+def as_lines(*lines):
+    """Make lines of texts, or of (text, level)."""
+    pairs = [(line, 0) if isinstance(line, str) else line for line in lines]
+    return [SourceLine(number, text, number == 1, level) for number, (text, level) in enumerate(pairs, 1)]
+
+
+def test_lines_of_one_level_make_one_heading_and_another_level_another():
+    blocks = repair(as_lines(("Water and", 1), ("land", 1), ("Boats", 2), "The catch of nine boats.")).blocks
+    assert [(block.text, block.level) for block in blocks] == [
+        ("Water and land", 1),
+        ("Boats", 2),
+        ("The catch of nine boats.", 0),
+    ]
+
+
+def test_a_heading_takes_up_no_sentence_and_goes_on_with_none():
+    lines = as_lines(("The agencies went on working with the", 1), "", "people of the whole country")
+    assert [block.text for block in repair(lines).blocks] == [lines[0].text, lines[2].text]
+    lines = as_lines("The agencies went on working with the", "", ("people of the whole country", 1))
+    assert [block.text for block in repair(lines).blocks] == [lines[0].text, lines[2].text]
+
+
+def test_each_row_of_a_table_is_a_block_with_tabs_between_its_cells():
+    assert texts("Boats of the port\nYear\t 2020 \t2021\nBoats  lost\t\t12\nSo much for that") == [
+        "Boats of the port",
+        "Year\t2020\t2021",
+        "Boats lost\t\t12",
+        "So much for that",
+    ]
+
+
+def test_a_row_of_a_table_keeps_its_empty_cells():
+    rows = ["\t2020\t2021", "Boats\t12\t", "Nets\t\t", "\t7\t9"]
+    assert texts("\n".join(rows)) == rows
+
+
+def test_a_row_of_a_table_takes_up_no_sentence():
+    before = "The agencies went on working with the"
+    assert texts(f"{before}\n\npeople of the\t12 towns") == [before, "people of the\t12 towns"]
+
+
+# A colon within a sentence, and a number that is missing.
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("In 2021 it helped the council with:", "nets for nine boats and two engines"),
+        ("There are two gaps to close: water; Pay:", "nets for nine boats and two engines"),
+    ],
+)
+def test_a_colon_that_asks_for_more_is_answered_below(before, after):
+    assert texts(f"{before}\n\n{after}") == [f"{before} {after}"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("In 2021 it helped the council so:", "nets for nine boats and two engines"),
+        ("In 2021 it helped the council with:", "nets for nine boats"),
+        ("In 2021 it helped the council with:", "1. nets for nine boats and two engines"),
+        ("In 2021 it helped the council with:", "a) nets for nine boats and two engines"),
+        ("In 2021 it helped the council with:", "• nets for nine boats and two engines"),
+        ("It helped with:", "nets for nine boats and two engines"),
+        ("In 2021 the catch of the boats fell by about", "while the wages of the crews shrank again"),
+        ("Source: the census of boats of the", "whole country and its towns in 2021"),
+    ],
+)
+def test_a_lead_in_a_missing_number_and_a_label_stay_apart(before, after):
+    assert texts(f"{before}\n\n{after}") == [before, after]
+
+
+def test_a_sentence_that_breaks_off_before_its_number_goes_on_with_it():
+    before, after = "In 2021 the catch of the boats fell by about", "9 per cent of the year before."
+    assert texts(f"{before}\n\n{after}") == [f"{before} {after}"]
+
+
 # Page starts.
 
 
@@ -311,19 +256,18 @@ def test_a_block_at_the_start_of_a_page_is_marked_so():
     ]
 
 
-def test_a_block_knows_each_page_that_starts_in_it_and_the_first_line_of_that_page():
+def test_a_block_stands_on_the_page_it_begins_on_and_the_first_line_of_each_page_is_known():
     text = (
         "In 2021 the agencies went on working with\n\n24\n\n\f25\n\nthe people of the whole\n"
-        "\fcountry and its towns.\n\nPLANET: A COUNTRY\n\fWITH CHALLENGES"
+        "\fcountry and its towns.\n\nPLANET: A COUNTRY\n\fWITH CHALLENGES\n\nWater."
     )
-    assert [(block.text, block.page_starts, block.starts_page) for block in read(text).blocks] == [
-        (
-            "In 2021 the agencies went on working with the people of the whole country and its towns.",
-            [(0, 1), (1, 5), (2, 8)],
-            True,
-        ),
-        ("PLANET: A COUNTRY WITH CHALLENGES", [(1, 11)], False),
+    repaired = read(text)
+    assert [(block.text, block.page, block.starts_page) for block in repaired.blocks] == [
+        ("In 2021 the agencies went on working with the people of the whole country and its towns.", 0, True),
+        ("PLANET: A COUNTRY WITH CHALLENGES", 2, False),
+        ("Water.", 3, False),
     ]
+    assert (repaired.page_starts, repaired.n_lines) == ((1, 5, 8, 11), 13)
 
 
 @pytest.mark.parametrize("head", ["\f\n", "\f \n\n", "\f25\n\n", "\fhttps://example.org\n"])
@@ -357,6 +301,12 @@ FRAGMENTS = st.sampled_from(
         "• A bullet-",
         "- Another",
         "-",
+        "many people1 of the town2",
+        "1 The list of crews",
+        "W A T E R",
+        "4.5%4.5%",
+        "he said “no“",
+        "Boats\t12\t13",
         "FOOD AND NUTRITION",
         "2.1. RESULTS-",
         "and/",
@@ -369,8 +319,8 @@ LINES = st.lists(FRAGMENTS | st.text(alphabet="aB1é -–•.,:/\f\t’“\u200b
 
 
 def characters(text):
-    """Return the text without its blanks, by which source and blocks are compared."""
-    return "".join(text.split())
+    """Count the characters of the text without its blanks, by which source and blocks are compared."""
+    return Counter("".join(text.split()))
 
 
 @settings(deadline=None)
@@ -378,29 +328,45 @@ def characters(text):
 def test_every_character_of_a_line_ends_in_a_block_at_that_line_or_among_those_left_out(lines):
     source = split_lines("\n".join(lines))
     repaired = repair(source)
-    found = dict.fromkeys(range(1, len(source) + 1), "")
+    found = {line.number: Counter() for line in source}
+    expected = {line.number: characters(line.text) for line in source}
     for block in repaired.blocks:
         for text, number in block.pieces:
             found[number] += characters(text)
     for dropped in repaired.dropped:
         found[dropped.line] += characters(dropped.text)
-    assert found == {line.number: characters(line.text) for line in source}
+        expected[dropped.line] += characters(dropped.instead)
+    assert found == expected
 
 
 @settings(deadline=None)
 @given(LINES)
 def test_pieces_and_what_is_left_out_stand_in_the_order_of_the_source(lines):
     repaired = repair(split_lines("\n".join(lines)))
-    numbers = [number for block in repaired.blocks for _, number in block.pieces]
-    assert numbers == sorted(set(numbers))
+    numbers = [[number for _, number in block.pieces] for block in repaired.blocks]
+    assert numbers == [sorted(own) for own in numbers]
+    assert [own[0] for own in numbers] == sorted(own[0] for own in numbers)
+    all_numbers = [number for own in numbers for number in own]
+    assert sorted(all_numbers) == sorted(set(all_numbers))
     left_out_lines = [dropped.line for dropped in repaired.dropped]
-    assert left_out_lines == sorted(set(left_out_lines))
-    assert {dropped.reason for dropped in repaired.dropped} <= {HYPHEN, NUMBER, ADDRESS}
+    assert left_out_lines == sorted(left_out_lines)
+    assert {dropped.reason for dropped in repaired.dropped} <= REASONS
+
+
+@settings(deadline=None)
+@given(LINES)
+def test_without_notes_a_block_ends_before_the_next_begins(lines):
+    repaired = repair(split_lines("\n".join(lines)))
+    if not repaired.marks:
+        numbers = [number for block in repaired.blocks for _, number in block.pieces]
+        assert numbers == sorted(set(numbers))
 
 
 @settings(deadline=None)
 @given(LINES)
 def test_no_block_is_empty_begins_or_ends_with_a_blank_or_holds_a_line_end(lines):
     found = [block.text for block in repair(split_lines("\n".join(lines))).blocks]
-    assert found == [" ".join(text.split()) for text in found]
+    cells = [text.split("\t") for text in found]
+    assert cells == [[" ".join(cell.split()) for cell in row] for row in cells]
+    assert [text.strip("\t") for text in found] == [text.strip() for text in found]
     assert "" not in found

@@ -68,8 +68,9 @@ def test_a_form_feed_at_the_head_of_a_line_starts_a_page_and_stays_in_the_line()
         (" in poverty and exacerbation", True),
         (" • Coverage was given", True),
         (" 1.16% of the GDP", True),
-        (" 2a", True),
-        (" año", True),
+        (" PLAN", True),
+        (" THE HARBOUR COUNCIL", True),
+        (" of the harbour", True),
         ("\fform feed", True),
         ("\f", True),
         ("no blank", False),
@@ -77,14 +78,37 @@ def test_a_form_feed_at_the_head_of_a_line_starts_a_page_and_stays_in_the_line()
         ("\ttab", False),
         (" 56", False),
         (" 47 48", False),
+        (" 2a", False),
+        (" año", False),
+        (" the year", False),
+        (" 3The list of crews in 2021", False),
+        (" https://example.org/a and more of it", False),
+        (" www.example.org/a and more of it", False),
+        (" Source: census of boats in 2021", False),
+        (" Fuente: censo de barcos de 2021", False),
         (" 8.5%", False),
         (" ___", False),
         (" ", False),
         ("", False),
     ],
 )
-def test_a_leading_blank_starts_a_page_unless_the_line_holds_only_figures(line, starts_page):
+def test_a_leading_blank_starts_a_page_unless_the_line_is_a_scrap_a_note_an_address_or_a_source(line, starts_page):
     assert starts(f"first\n{line}\nlast", "leading blank") == ([1, 2] if starts_page else [1])
+
+
+@pytest.mark.parametrize(
+    ("above", "line", "starts_page"),
+    [
+        ("Agencies: ", " FAO, ILO and UN Women", False),
+        ("Agencies:", " FAO, ILO and UN Women", False),
+        ("WAGES: NETS,", " RADIOS and boats", False),
+        ("Agencies:", " FAO, ILO, UN Women, UNICEF and the harbour", True),
+        ("The agencies", " FAO, ILO and UN Women", True),
+        ("Wages: nets,", " radios and some boats", True),
+    ],
+)
+def test_a_leading_blank_below_a_label_that_goes_on_starts_no_page(above, line, starts_page):
+    assert starts(f"first\n{above}\n{line}", "leading blank") == ([1, 3] if starts_page else [1])
 
 
 def test_leading_blanks_start_no_page_where_form_feeds_do():
@@ -96,7 +120,7 @@ def test_the_first_line_starts_a_page_whatever_it_holds():
 
 
 def test_the_page_break_asked_for_is_the_one_used(tmp_path):
-    path = write(tmp_path, b"first\n second\n\fthird")
+    path = write(tmp_path, b"first\n the second page\n\fthird")
     assert [line.starts_page for line in read_lines(path)] == [True, False, True]
     assert [line.starts_page for line in read_lines(path, "leading blank")] == [True, True, True]
 
@@ -139,11 +163,30 @@ def test_a_folder_in_the_place_of_a_file_is_named_with_the_reason(tmp_path):
         read_lines(path)
 
 
-@pytest.mark.parametrize("name", ["report.docx", "report", "report.txt.gz"])
+@pytest.mark.parametrize("name", ["report.odt", "report", "report.txt.gz"])
 def test_a_kind_of_file_without_a_reader_is_named_with_those_that_have_one(tmp_path, name):
     path = write(tmp_path, b"one", name)
-    with raises_corpus_error(f"{path} is of a kind that unsqa cannot read; it reads: .txt."):
+    with raises_corpus_error(
+        f"{path} is of a kind that unsqa cannot read; it reads: .txt, .pdf, .docx, .html, .htm, .md."
+    ):
         read_lines(path)
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "suffix"),
+    [(b"%PDF-1.7\n", "a PDF", ".pdf"), (b"PK\x03\x04\x14", "a ZIP file, as Word writes it", ".docx")],
+)
+def test_a_text_file_that_is_of_another_kind_is_named_with_its_right_suffix(tmp_path, data, kind, suffix):
+    path = write(tmp_path, data)
+    with raises_corpus_error(f"{path} is {kind}, not text. Name it report{suffix}."):
+        read_lines(path)
+
+
+@pytest.mark.parametrize("name", ["report.md", "report.html", "report.HTM"])
+def test_markup_is_read_by_the_reader_of_its_suffix(tmp_path, name):
+    text = "# Water\n\nRain fell.\n" if name.endswith("md") else "<h1>Water</h1><p>Rain fell.</p>"
+    lines = read_lines(write(tmp_path, text.encode(), name))
+    assert [(line.text, line.heading) for line in lines if line.text] == [("Water", 1), ("Rain fell.", 0)]
 
 
 def test_the_case_of_the_suffix_does_not_matter(tmp_path):

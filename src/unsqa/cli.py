@@ -1,4 +1,4 @@
-"""The command line: `unsqa index`, `ask`, `batch`, `evaluate`.
+"""The command line: `unsqa index`, `read`, `ask`, `batch`, `evaluate`.
 
 Answers go to standard output, progress and warnings to standard error. Exit status: 0 done (a refusal is an answer),
 1 an error of unsqa's own, 2 wrong usage.
@@ -74,6 +74,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--force", action="store_true", help="build it even if it is current")
     command.set_defaults(run=_run_index)
 
+    command = commands.add_parser("read", parents=[shared], help="print a report as Markdown, as unsqa reads it")
+    command.add_argument("report", metavar="REPORT", help="a report of the corpus, or a file")
+    command.set_defaults(run=_run_read)
+
     command = commands.add_parser("ask", parents=[shared], help="answer one question")
     command.add_argument("question")
     command.add_argument(
@@ -136,6 +140,18 @@ def _build(settings: Settings) -> BuildReport:
         return build_index(Path(settings.corpus), Path(settings.index), embedder, model=settings.model, progress=show)
 
 
+def _run_read(options: argparse.Namespace, settings: Settings) -> int:
+    from unsqa.finding.language import detect_language
+    from unsqa.reading.corpus import find_report, read_file, read_report
+    from unsqa.reading.markdown import list_dropped, to_markdown
+
+    path = find_report(options.report, Path(settings.corpus))
+    document = read_report(path) if path.is_dir() else read_file(path, lambda text: detect_language(text, ["en"]))
+    print(to_markdown(document))
+    print(list_dropped(document))
+    return 0
+
+
 def _run_ask(options: argparse.Namespace, settings: Settings) -> int:
     from unsqa.answering.assistant import check_question
     from unsqa.answering.citing import answer_to_json
@@ -164,7 +180,11 @@ def _format(answer: Answer, assistant: Assistant) -> str:
             headings = " > ".join(hit.passage.section.headings[-2:]) or document.report.title
             lines.append(_wrap(f"- {headings}, {where}"))
         return "\n".join(lines)
-    text = " ".join(f"{' '.join(sentence.text.split())} [{sentence.citation}]" for sentence in answer.sentences)
+    mark = {True: f"{say('reading', language)} ", False: ""}
+    text = " ".join(
+        f"{mark[sentence.is_reading]}{' '.join(sentence.text.split())} [{sentence.citation}]"
+        for sentence in answer.sentences
+    )
     return "\n".join([_wrap(text), "", *(_wrap(reference(citation, language)) for citation in answer.citations)])
 
 

@@ -141,5 +141,8 @@ def check_question(question: str) -> None:
 
 
 def _sentences(citation: Citation) -> list[Sentence]:
-    text = citation.quote.text
+    quote = citation.quote
+    if quote.reading:
+        return [Sentence(quote.reading, citation.number, is_reading=True)]
+    text = quote.text
     return [Sentence(text[start:end], citation.number) for start, end in split_sentences(text)]

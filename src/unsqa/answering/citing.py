@@ -3,10 +3,11 @@
 The JSON is the format of `unsqa batch` and `unsqa ask --json`:
 
     {"question", "answer" (null for a refusal), "refused", "reason", "searched",
-     "citations": [{"number", "quote", "document", "title", "section", "page", "page_printed", "lines"}],
+     "citations": [{"number", "quote", "reading", "document", "title", "section", "page", "page_printed", "lines"}],
      "hits": [{"rank", "score", "text", "document", "section", "page", "page_printed", "lines"}]}
 
-`page_printed` tells a number that stands on the page from one that was inferred.
+`page_printed` tells a number that stands on the page from one that was inferred; `reading` is null, or the sentence
+that says what the quoted words of a figure mean.
 """
 
 from __future__ import annotations
@@ -77,6 +78,7 @@ def _citation_to_json(citation: Citation) -> dict[str, Any]:
     return {
         "number": citation.number,
         "quote": citation.quote.text,
+        "reading": citation.quote.reading or None,
         "document": citation.quote.passage.document,
         "title": citation.title,
         "section": list(citation.headings),

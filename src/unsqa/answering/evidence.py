@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from unsqa.finding.lexical import fold_words
-from unsqa.reading.outline import find_agencies, is_label
-from unsqa.reading.repair import in_capitals
+from unsqa.reading.recognize import find_agencies, in_capitals, is_label
 from unsqa.types import Quote
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ HIT_WEIGHT = 0.01  # of a passage's score, in units of cosine
 ASKED_WEIGHT = 0.7  # of the likeness to a bank question that the sentence answers
 MARGIN = 0.03  # how far below the best a further sentence may score
 
-_SENTENCE_END = re.compile(r"[.!?…。！？؟][”’\"')\]»]*\d*$")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟][”’\"')\]»]*$")
 _CLAUSE_END = re.compile(r"[;:,)]$")
 _LONG_WORD = re.compile(r"[^\W\d_]{4}")
 
@@ -38,7 +37,7 @@ _LONG_WORD = re.compile(r"[^\W\d_]{4}")
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     passage: Passage
-    row: int  # of the sentence in its passage
+    row: int  # of the unit in its passage
     start: int
     end: int
     score: float
@@ -46,9 +45,14 @@ class _Candidate:
     is_cut: bool
 
     @property
+    def reading(self) -> str:
+        """What a figure says, if that is what answers."""
+        return self.passage.unit_text(self.row) if self.row >= len(self.passage.sentences) else ""
+
+    @property
     def text(self) -> str:
         offset = self.passage.start
-        return self.passage.text[self.start - offset : self.end - offset]
+        return self.reading or self.passage.text[self.start - offset : self.end - offset]
 
     @property
     def is_whole(self) -> bool:
@@ -75,29 +79,40 @@ def choose_quotes(hits: Sequence[Hit]) -> tuple[Quote, ...]:
 
 
 def _candidates(hits: Sequence[Hit]) -> list[_Candidate]:
-    """Return the sentences of the hits, best first; ties in order of passage id and place.
+    """Return the sentences and readings of the hits, best first; ties in order of passage id and place.
 
-    A line of agencies, of numbers or in capitals is the label of a figure, and what stands beside it need not belong to
-    it; a title, a lead-in or a line of three words says little. Such lines count only where a passage has nothing else.
+    A line of agencies, of numbers or in capitals is a label, and what stands beside it need not belong to it; a title,
+    a lead-in or a line of three words says little. Such lines count only where a passage has nothing else, and those of
+    a figure only where nothing else was found: what a figure says is in its readings.
     """
     found: list[_Candidate] = []
+    labels: list[_Candidate] = []
     for hit in hits:
-        own = [_candidate(hit, row, hits[0].score) for row in range(len(hit.passage.sentences))]
-        found += [candidate for candidate in own if _says_something(candidate)] or own
+        own = [_candidate(hit, row, hits[0].score) for row in range(len(hit.passage.units))]
+        labels += own
+        telling = [candidate for candidate in own if _says_something(candidate)]
+        found += telling or [candidate for candidate in own if not hit.passage.in_figure(candidate.row)]
+    found = found or labels
     return sorted(found, key=lambda c: (-c.score, c.passage.id, c.start))
 
 
 def _candidate(hit: Hit, row: int, best_score: float) -> _Candidate:
-    start, end = hit.passage.sentences[row]
+    start, end = hit.passage.units[row]
     asked = hit.asked[row] if hit.asked else 0.0
     score = hit.similarities[row] + ASKED_WEIGHT * asked + HIT_WEIGHT * (hit.score - best_score)
-    cut_end, n_words = _shorten(start, hit.passage.text[start - hit.passage.start : end - hit.passage.start])
+    text = hit.passage.unit_text(row)
+    if row >= len(hit.passage.sentences):
+        return _Candidate(hit.passage, row, start, end, round(score, 6), len(text.split()), is_cut=False)
+    cut_end, n_words = _shorten(start, text)
     return _Candidate(hit.passage, row, start, cut_end, round(score, 6), n_words, cut_end < end)
 
 
 def _says_something(candidate: _Candidate) -> bool:
     text = candidate.text
-    if candidate.n_words < MIN_SENTENCE_WORDS and not candidate.is_whole:
+    if candidate.reading:
+        return True
+    is_scrap = candidate.n_words < MIN_SENTENCE_WORDS or candidate.passage.in_figure(candidate.row)
+    if is_scrap and not candidate.is_whole:
         return False
     return bool(_LONG_WORD.search(text)) and not (in_capitals(text) or is_label(text) or find_agencies(text))
 
@@ -118,11 +133,16 @@ def _merge(chosen: Sequence[_Candidate]) -> tuple[Quote, ...]:
     rest = sorted(chosen, key=lambda c: (c.passage.id, c.row))
     while rest:
         run = [rest.pop(0)]
-        while rest and rest[0].passage is run[-1].passage and rest[0].row == run[-1].row + 1 and not run[-1].is_cut:
+        while rest and _follows(run[-1], rest[0]):
             run.append(rest.pop(0))
         score = max(candidate.score for candidate in run)
-        quotes.append(Quote(run[0].passage, run[0].start, run[-1].end, score))
+        quotes.append(Quote(run[0].passage, run[0].start, run[-1].end, score, run[0].reading))
     return tuple(sorted(quotes, key=lambda quote: (-quote.score, quote.passage.id, quote.start)))
+
+
+def _follows(one: _Candidate, other: _Candidate) -> bool:
+    is_next = other.passage is one.passage and other.row == one.row + 1
+    return is_next and not (one.is_cut or one.reading or other.reading)
 
 
 def _key(candidate: _Candidate) -> tuple[str, ...]:

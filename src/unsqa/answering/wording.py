@@ -6,7 +6,7 @@ from typing import Literal
 
 Key = Literal[
     "not_found", "no_words", "searched", "searched_one", "agencies", "searched_for", "nearest", "source",
-    "page", "inferred", "lines", "line", "lead", "placeholder", "searching",
+    "page", "inferred", "lines", "line", "lead", "reading", "placeholder", "searching",
 ]  # fmt: skip
 
 _WORDING: dict[str, dict[Key, str]] = {
@@ -22,6 +22,7 @@ _WORDING: dict[str, dict[Key, str]] = {
         "line": "line {first}",
         "nearest": "The nearest sections (they do not answer the question):",
         "searched_for": "Searched for: {query}",
+        "reading": "As read from a figure:",
         "source": "Source {number}",
         "lead": "Ask in English or Spanish. Answers are the report’s own sentences, each with its place:",
         "placeholder": "Ask the report / Pregunte al informe",
@@ -39,6 +40,7 @@ _WORDING: dict[str, dict[Key, str]] = {
         "line": "línea {first}",
         "nearest": "Las secciones más cercanas (no responden a la pregunta):",
         "searched_for": "Se buscó: {query}",
+        "reading": "Según se lee en una figura:",
         "source": "Fuente {number}",
         "lead": "Pregunte en español o en inglés. Las respuestas son frases del propio informe, cada una con su lugar:",
         "placeholder": "Pregunte al informe / Ask the report",

@@ -58,7 +58,7 @@ def code_digest() -> str:
     """Return the digest of the code that makes passages and rows, so that an index of other code counts as stale."""
     package = Path(unsqa.__file__).parent
     digest = hashlib.sha256()
-    for path in sorted([*package.glob("reading/*.py"), *(package / "finding" / name for name in CODE)]):
+    for path in sorted([*package.glob("reading/**/*.py"), *(package / "finding" / name for name in CODE)]):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

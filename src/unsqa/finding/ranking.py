@@ -132,15 +132,15 @@ def _hit(
         score=score,
         ranks=tuple((leg, int(place[row])) for leg, place in places.items()),
         similarity=round(float(to_query[told].max()), DECIMALS),
-        similarities=_by_sentence(to_focus, mine & (rows["kind"] == PART) & (rows["n_sentences"] == 1), rows, passage),
-        asked=_by_sentence(to_focus, mine & (rows["kind"] == QUESTION), rows, passage),
+        similarities=_by_unit(to_focus, mine & (rows["kind"] == PART) & (rows["n_units"] == 1), rows, passage),
+        asked=_by_unit(to_focus, mine & (rows["kind"] == QUESTION), rows, passage),
     )
 
 
-def _by_sentence(values: Vectors, mine: np.ndarray[Any, Any], rows: RowTable, passage: Passage) -> tuple[float, ...]:
-    """Return for each sentence of a passage the best value among the rows that cover it; 0 where none does."""
-    best = [0.0] * len(passage.sentences)
+def _by_unit(values: Vectors, mine: np.ndarray[Any, Any], rows: RowTable, passage: Passage) -> tuple[float, ...]:
+    """Return for each unit of a passage the best value among the rows that cover it; 0 where none does."""
+    best = [0.0] * len(passage.units)
     for value, row in zip(values[mine], rows[mine], strict=True):
-        for sentence in range(row["first"], row["first"] + row["n_sentences"]):
-            best[sentence] = max(best[sentence], round(float(value), DECIMALS))
+        for unit in range(row["first"], row["first"] + row["n_units"]):
+            best[unit] = max(best[unit], round(float(value), DECIMALS))
     return tuple(best)

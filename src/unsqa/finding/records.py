@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from unsqa.types import BankQuestion, Document, Dropped, Page, Passage, Report, Section
+from unsqa.types import (
+    Acronym,
+    BankQuestion,
+    Document,
+    Dropped,
+    Figure,
+    FigureRow,
+    Footnote,
+    Page,
+    Passage,
+    Reading,
+    Report,
+    Section,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +43,19 @@ def document_from_json(found: Mapping[str, Any]) -> Document:
         sections=tuple(_section_from_json(section) for section in found["sections"]),
         dropped=tuple(Dropped(**dropped) for dropped in found["dropped"]),
         bank=tuple(BankQuestion(q["question"], q["language"], tuple(q["lines"])) for q in found["bank"]),
+        footnotes=tuple(Footnote(**note) for note in found["footnotes"]),
+        figures=tuple(_figure_from_json(figure) for figure in found["figures"]),
+        glossary=tuple(Acronym(**{**entry, "long": tuple(entry["long"])}) for entry in found["glossary"]),
+    )
+
+
+def _figure_from_json(found: Mapping[str, Any]) -> Figure:
+    rows = tuple(
+        FigureRow(row["label"], tuple(row["values"]), tuple((start, end) for start, end in row["spans"]))
+        for row in found["rows"]
+    )
+    return Figure(
+        **{**found, "rows": rows, "columns": tuple(found["columns"]), "unlabelled": tuple(found["unlabelled"])}
     )
 
 
@@ -49,6 +75,9 @@ def passage_from_json(found: Mapping[str, Any], documents: Mapping[str, Document
         end=found["end"],
         text=document.text[found["start"] : found["end"]],
         sentences=tuple((start, end) for start, end in found["sentences"]),
+        lead=found["lead"],
+        figures=tuple((start, end) for start, end in found["figures"]),
+        readings=tuple(Reading(**reading) for reading in found["readings"]),
     )
 
 
@@ -60,4 +89,5 @@ def save_array(path: Path, array: np.ndarray[Any, Any]) -> None:
 
 
 def _section_from_json(found: Mapping[str, Any]) -> Section:
-    return Section(**{**found, "headings": tuple(found["headings"]), "agencies": tuple(found["agencies"])})
+    lists = ("headings", "agencies", "sdgs", "tags", "addresses")
+    return Section(**{**found, **{key: tuple(found[key]) for key in lists}})

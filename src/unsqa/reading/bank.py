@@ -54,33 +54,36 @@ def _parse(line: str, where: str) -> BankQuestion:
 def tie_banks(
     documents: Sequence[Document], passages: Sequence[Passage]
 ) -> Iterator[tuple[BankQuestion, int, tuple[int, ...]]]:
-    """Yield each bank question that has a passage, with the rows of the passage and of its answering sentences."""
+    """Yield each bank question that has a passage, with the rows of the passage and of its units that answer."""
     for document in documents:
         own = [row for row, passage in enumerate(passages) if passage.document == document.id]
         tied = tie_questions(document, [passages[row] for row in own])
-        for question, (row, sentences) in zip(document.bank, tied, strict=True):
-            if sentences:
-                yield question, own[row], sentences
+        for question, (row, units) in zip(document.bank, tied, strict=True):
+            if units:
+                yield question, own[row], units
 
 
 def tie_questions(document: Document, passages: Sequence[Passage]) -> list[tuple[int, tuple[int, ...]]]:
-    """Return for each bank question the row of the passage that answers it, and the rows of its sentences that do.
+    """Return for each bank question the row of the passage that answers it, and the rows of its units that do.
 
-    The passage is the one that holds most of the question's lines, the first of equals; (-1, ()) when none does.
+    The passage is the one whose sentences hold most of the question's lines, the first of equals; (-1, ()) when none
+    does.
     """
-    spans = [[document.lines_of(start, end) for start, end in passage.sentences] for passage in passages]
+    lines = [[frozenset(document.line_numbers(start, end)) for start, end in passage.units] for passage in passages]
+    passages_of: dict[int, list[int]] = {}
+    for row, passage in enumerate(passages):
+        for line in frozenset().union(*lines[row][: len(passage.sentences)]):
+            passages_of.setdefault(line, []).append(row)
     tied: list[tuple[int, tuple[int, ...]]] = []
     for question in document.bank:
-        near = [row for row, held in enumerate(spans) if _overlap(question.lines, (held[0][0], held[-1][1]))]
-        held = {row: sum(_overlap(question.lines, span) for span in spans[row]) for row in near}
+        asked = range(question.lines[0], question.lines[1] + 1)
+        near = {row for line in asked for row in passages_of.get(line, ())}
+        held = {row: _count(asked, lines[row][: len(passages[row].sentences)]) for row in near}
         best = max(held, key=lambda row: (held[row], -row), default=-1)
-        if best < 0 or not held[best]:
-            tied.append((-1, ()))
-            continue
-        rows = tuple(row for row, span in enumerate(spans[best]) if _overlap(question.lines, span))
-        tied.append((best, rows))
+        units = tuple(row for row, own in enumerate(lines[best]) if not own.isdisjoint(asked)) if held else ()
+        tied.append((best, units) if units else (-1, ()))
     return tied
 
 
-def _overlap(one: tuple[int, int], other: tuple[int, int]) -> int:
-    return max(0, min(one[1], other[1]) - max(one[0], other[0]) + 1)
+def _count(asked: range, sentences: Sequence[frozenset[int]]) -> int:
+    return sum(line in own for own in sentences for line in asked)

@@ -1,6 +1,6 @@
 """The corpus folder: one folder a report, with its text and what `report.toml` says about it.
 
-    corpus/<report>/report.txt         the text as extracted, never edited
+    corpus/<report>/report.pdf         the report: .pdf, .docx, .html, .md, or .txt as extracted; never edited
     corpus/<report>/report.toml        title and language; publisher, year, country, address, examples, [pages] break
     corpus/<report>/questions.jsonl    questions that it answers (bank.py), if there are any
 
@@ -13,20 +13,21 @@ import hashlib
 import re
 import tomllib
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unsqa.errors import CorpusError
 from unsqa.reading.bank import BANK, read_bank
-from unsqa.reading.outline import make_document
-from unsqa.reading.repair import repair
+from unsqa.reading.document import make_document
 from unsqa.reading.sources import PAGE_BREAKS, READERS, read_lines
 from unsqa.types import Report
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from unsqa.types import Document
 
+MAX_LANGUAGE_LINES = 200  # enough of a file to tell its language by
 _TEXT_KEYS = ("title", "language", "publisher", "country", "address")
 
 
@@ -94,13 +95,35 @@ def read_report(folder: Path) -> Document:
     """Read the report of one folder. Raises CorpusError, naming the file and what is wrong with it."""
     sources = [path for suffix in READERS for path in [folder / f"report{suffix}"] if _is_there(path)]
     if not sources:
-        names = " or ".join(f"report{suffix}" for suffix in READERS)
-        raise CorpusError(f"{folder} holds no {names}.")
+        suffixes = ", ".join(READERS)
+        raise CorpusError(f"{folder} holds no file named report with one of the suffixes {suffixes}.")
     report = read_catalogue(folder)
-    document = make_document(report, repair(read_lines(sources[0], report.page_break)))
+    document = make_document(report, read_lines(sources[0], report.page_break))
     if not document.sections:
         raise CorpusError(f"{sources[0]} holds no running text, only headings, page numbers or addresses.")
     return document
+
+
+def find_report(name: str, folder: Path) -> Path:
+    """Return the file or the report's folder that a name means: a path, or the name of a report in the corpus.
+
+    Raises CorpusError, naming the reports there are.
+    """
+    for path in (Path(name), folder / name):
+        if _is_there(path) and name.strip():
+            return path
+    known = ", ".join(path.name for path in list_reports(folder)) or "none"
+    raise CorpusError(f"There is no report {name!r}. Name a file, or a report in {folder}: {known}.")
+
+
+def read_file(path: Path, language: Callable[[str], str]) -> Document:
+    """Read a file that is in no corpus; `language` tells the language (ISO 639-1) of a text.
+
+    Raises CorpusError, naming the file and what is wrong with it.
+    """
+    lines = read_lines(path)
+    code = language(" ".join(line.text for line in lines[:MAX_LANGUAGE_LINES]))
+    return make_document(Report(path.stem, path.stem, code), lines)
 
 
 def read_catalogue(folder: Path) -> Report:

@@ -6,6 +6,7 @@ The number of a page without one is inferred from its neighbours; where the file
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
@@ -16,16 +17,16 @@ if TYPE_CHECKING:
 
 
 def number_pages(starts: Sequence[int], end: int, numbers: Sequence[tuple[int, int]]) -> tuple[Page, ...]:
-    """Return the pages that start at these offsets, given the (offset, number) pairs seen in the text.
+    """Return the pages that start at these lines, the last one ending at `end`; `numbers` holds (line, number) as seen.
 
-    >>> [(page.label, page.printed) for page in number_pages([0, 10, 20, 30], 40, [(5, 7), (35, 12)])]
+    >>> [(page.label, page.printed) for page in number_pages([1, 11, 21, 31], 40, [(5, 7), (35, 12)])]
     [('7', True), ('8-9', False), ('10-11', False), ('12', True)]
     """
-    bounds = list(zip(starts, [*starts[1:], end], strict=True))
+    bounds = list(zip(starts, [*(start - 1 for start in starts[1:]), end], strict=True))
     seen: list[list[int]] = [[] for _ in bounds]
     row = 0
-    for offset, number in sorted(numbers):
-        while row + 1 < len(bounds) and offset >= bounds[row + 1][0]:
+    for line, number in sorted(numbers):
+        while row + 1 < len(bounds) and line >= bounds[row + 1][0]:
             row += 1
         seen[row].append(number)
     labels = _labels(seen)
@@ -51,8 +52,8 @@ def _labels(seen: Sequence[Sequence[int]]) -> list[str]:
             lower = max(seen[last]) + 1 + per_page * (row - last - 1)
             spans.append((lower, lower + per_page))
         else:
-            before = max(other for other in known if other < row)
-            after = min(other for other in known if other > row)
+            at = bisect_left(known, row)
+            before, after = known[at - 1], known[at]
             low, high = max(seen[before]) + 1, min(seen[after])
             share = (high - low) / (after - before - 1)
             within = (low + share * (row - before - 1), low + share * (row - before))

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from unsqa.reading.outline import find_agencies
-from unsqa.types import Document, Passage
+from unsqa.reading.figures import state
+from unsqa.reading.recognize import BULLET, find_agencies
+from unsqa.types import Document, Figure, Passage, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from unsqa.types import Section
 
 MIN_WORDS, MAX_WORDS = 60, 180
 SCRAP_WORDS = 25  # a tag or a source line: too little to be found by itself
@@ -39,21 +40,58 @@ def make_passages(document: Document) -> tuple[Passage, ...]:
     """
     seen: Counter[str] = Counter()
     passages = []
+    by_start = sorted(document.figures, key=lambda figure: figure.start)
+    readings_of = {id(figure): _readings(document, figure) for figure in by_start}
     for section in document.sections:
         spans = split_sentences(document.text, section.start, section.end)
-        for sentences in pack(document.text, spans, frozenset(section.agencies)):
+        figures = [(figure.start, figure.end) for figure in _within(by_start, section.start, section.end)]
+        for sentences in pack(document.text, spans, frozenset(section.agencies), figures):
             start, end = sentences[0][0], sentences[-1][1]
+            held = [figure for figure in _within(by_start, section.start, end) if start < figure.end]
+            readings = (reading for figure in held for reading in readings_of[id(figure)])
             text = document.text[start:end]
             digest = hashlib.sha256(text.encode()).hexdigest()[:12]
             seen[digest] += 1
             suffix = f"-{seen[digest]}" if seen[digest] > 1 else ""
-            passages.append(_passage(document, section, f"{digest}{suffix}", sentences))
+            passages.append(
+                Passage(
+                    id=f"{document.id}/{digest}{suffix}",
+                    document=document.id,
+                    section=section,
+                    start=start,
+                    end=end,
+                    text=text,
+                    sentences=sentences,
+                    lead=_lead(document.text, section.start, start),
+                    figures=tuple((figure.start, figure.end) for figure in held),
+                    readings=tuple(reading for reading in readings if start <= reading.start and reading.end <= end),
+                )
+            )
     return tuple(passages)
 
 
-def _passage(document: Document, section: Section, key: str, sentences: tuple[Span, ...]) -> Passage:
-    start, end = sentences[0][0], sentences[-1][1]
-    return Passage(f"{document.id}/{key}", document.id, section, start, end, document.text[start:end], sentences)
+def _within(figures: Sequence[Figure], start: int, end: int) -> Sequence[Figure]:
+    """Return the figures, sorted by where they begin, that begin in a span of the text."""
+    first, last = (bisect_left(figures, offset, key=lambda figure: figure.start) for offset in (start, end))
+    return figures[first:last]
+
+
+def _readings(document: Document, figure: Figure) -> list[Reading]:
+    """Return what a figure says, value by value."""
+    spans = [span for row in figure.rows for span in row.spans]
+    texts = state(figure, document.page_at(figure.start).label, document.report.language)
+    return [Reading(text, *span) for text, span in zip(texts, spans, strict=True) if text]
+
+
+def _lead(text: str, section_start: int, start: int) -> str:
+    """Return the sentence that introduces a list, if a passage begins within the list."""
+    first, last = start, start
+    while first > section_start and BULLET.match(text[first : first + 2]):
+        last = max(first - len("\n\n"), section_start)
+        first = max(text.rfind("\n\n", section_start, last) + len("\n\n"), section_start)
+    if first == start or not text[first:last].endswith(":"):
+        return ""
+    return text[slice(*split_sentences(text, first, last)[-1])]
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
@@ -98,16 +136,23 @@ def _cut_long(text: str, span: Span) -> Iterator[Span]:
         yield span[0] + words[first].start(), span[0] + last.end()
 
 
-def pack(text: str, sentences: tuple[Span, ...], agencies: frozenset[str] = frozenset()) -> list[tuple[Span, ...]]:
+def pack(
+    text: str, sentences: tuple[Span, ...], agencies: frozenset[str] = frozenset(), whole: Sequence[Span] = ()
+) -> list[tuple[Span, ...]]:
     """Group sentences into passages of MIN_WORDS to MAX_WORDS words; a short rest joins the passage before it.
 
-    A line that names nothing but some of the `agencies` closes a passage.
+    A line that names nothing but some of the `agencies` closes a passage. Each span of `whole`, a figure, stays in one
+    passage if it fits into one.
     """
     groups: list[list[Span]] = []
-    room = 0
+    room = at = 0
     for start, end in sentences:
         n_words = len(text[start:end].split())
-        if not groups or n_words > room:
+        while at < len(whole) and whole[at][1] <= start:
+            at += 1
+        begins_figure = at < len(whole) and whole[at][0] == start
+        n_needed = len(text[start : whole[at][1]].split()) if begins_figure else n_words
+        if not groups or n_words > room or room < n_needed <= MAX_WORDS:
             groups.append([])
             room = MAX_WORDS
         groups[-1].append((start, end))
@@ -115,7 +160,7 @@ def pack(text: str, sentences: tuple[Span, ...], agencies: frozenset[str] = froz
         if MAX_WORDS - room >= MIN_WORDS and _closes(text, (start, end), agencies):
             room = 0
     if len(groups) > 1 and _count(text, groups[-1]) < MIN_WORDS:
-        _even_out(text, groups, agencies)
+        _even_out(text, groups, agencies, whole)
     return [tuple(group) for group in groups]
 
 
@@ -124,7 +169,7 @@ def _closes(text: str, span: Span, agencies: frozenset[str]) -> bool:
     return bool(names) and agencies.issuperset(names)
 
 
-def _even_out(text: str, groups: list[list[Span]], agencies: frozenset[str]) -> None:
+def _even_out(text: str, groups: list[list[Span]], agencies: frozenset[str], whole: Sequence[Span]) -> None:
     """Fill a short last group up from the one before it, as far as it takes no more; a scrap joins that one."""
     before, last = groups[-2], groups[-1]
     if _count(text, last) < SCRAP_WORDS:
@@ -133,6 +178,8 @@ def _even_out(text: str, groups: list[list[Span]], agencies: frozenset[str]) -> 
     if _closes(text, before[-1], agencies):
         return
     while len(before) > 1 and _count(text, last) < MIN_WORDS and _count(text, [before[-1], *last]) <= MAX_WORDS:
+        if any(first < before[-1][0] < end for first, end in whole):
+            return
         last.insert(0, before.pop())
 
 

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # What tells the first line of a page, by the name that report.toml gives it.
-PAGE_BREAKS: dict[str, re.Pattern[str]] = {
-    "form feed": re.compile(r"\f"),
-    "leading blank": re.compile(r"\f| (?=\S)(?!https?://|www\.).*[^\W\d_]"),
-}
+PAGE_BREAKS = ("form feed", "leading blank")
+
+# A leading blank may also come from an address, a footnote, a source line or a label's second line.
+_LEADING_BLANK = re.compile(r" (?=\S)(?!https?://|www\.|\d+[^\W\d_]|Source:|Fuente:)(?=.*[^\W\d_])")
+MAX_LABEL_WORDS = 5
+_LABEL_GOES_ON = re.compile(r".*:\s*|[A-Z ]+:.*,\s*")
 
 
 def read_lines(path: Path, page_break: str = "form feed") -> tuple[SourceLine, ...]:
@@ -42,6 +44,9 @@ def read_lines(path: Path, page_break: str = "form feed") -> tuple[SourceLine, .
 
 def _read_text(path: Path, page_break: str) -> tuple[SourceLine, ...]:
     data = path.read_bytes().removeprefix(codecs.BOM_UTF8)
+    if data.startswith((b"%PDF-", b"PK\x03\x04")):
+        kind, suffix = ("a PDF", ".pdf") if data.startswith(b"%PDF-") else ("a ZIP file, as Word writes it", ".docx")
+        raise CorpusError(f"{path} is {kind}, not text. Name it {path.stem}{suffix}.")
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
@@ -58,12 +63,52 @@ def split_lines(text: str, page_break: str = "form feed") -> tuple[SourceLine, .
     >>> [(line.number, line.text, line.starts_page) for line in split_lines("one\n\ftwo")]
     [(1, 'one', True), (2, '\x0ctwo', True)]
     """
-    starts_page = PAGE_BREAKS[page_break].match
     raw = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return tuple(
-        SourceLine(number, line, starts_page=number == 1 or bool(starts_page(line)))
+        SourceLine(number, line, starts_page=number == 1 or _starts_page(line, raw[number - 2], page_break))
         for number, line in enumerate(raw, 1)
     )
 
 
-READERS: dict[str, Callable[[Path, str], tuple[SourceLine, ...]]] = {".txt": _read_text}
+def _starts_page(line: str, above: str, page_break: str) -> bool:
+    if line.startswith("\f"):
+        return True
+    if page_break != "leading blank" or not _LEADING_BLANK.match(line):
+        return False
+    n_words = len(line.split())
+    is_scrap = n_words <= 2 and any(letter.islower() for letter in line)
+    return not is_scrap and not (n_words <= MAX_LABEL_WORDS and _LABEL_GOES_ON.fullmatch(above))
+
+
+def _read_pdf(path: Path, page_break: str) -> tuple[SourceLine, ...]:  # noqa: ARG001  (a PDF has pages of its own)
+    from unsqa.reading.formats.pdf import read_pdf
+
+    return read_pdf(path)
+
+
+def _read_docx(path: Path, page_break: str) -> tuple[SourceLine, ...]:  # noqa: ARG001
+    from unsqa.reading.formats.docx import read_docx
+
+    return read_docx(path)
+
+
+def _read_html(path: Path, page_break: str) -> tuple[SourceLine, ...]:  # noqa: ARG001
+    from unsqa.reading.formats.markup import read_html
+
+    return read_html(path)
+
+
+def _read_markdown(path: Path, page_break: str) -> tuple[SourceLine, ...]:  # noqa: ARG001
+    from unsqa.reading.formats.markup import read_markdown
+
+    return read_markdown(path)
+
+
+READERS: dict[str, Callable[[Path, str], tuple[SourceLine, ...]]] = {
+    ".txt": _read_text,
+    ".pdf": _read_pdf,
+    ".docx": _read_docx,
+    ".html": _read_html,
+    ".htm": _read_html,
+    ".md": _read_markdown,
+}

@@ -45,8 +45,10 @@ def _sentence(sentence: Sentence, answer: Answer, documents: Mapping[str, Docume
     citation = answer.citations[sentence.citation - 1]
     language = _language_of(citation.quote.passage, documents)
     label = escape(say("source", answer.query.language, number=citation.number))
+    mark = say("reading", answer.query.language)
+    shown = f'<em class="unsqa-reading">{escape(mark)}</em> ' if sentence.is_reading else ""
     return (
-        f'<span lang="{language}">{escape(sentence.text)}</span><sup><a href="#{_anchor(key, citation.number)}" '
+        f'{shown}<span lang="{language}">{escape(sentence.text)}</span><sup><a href="#{_anchor(key, citation.number)}" '
         f'title="{escape(citation.quote.text)}" aria-label="{label}">{citation.number}</a></sup>'
     )
 
@@ -73,8 +75,9 @@ def _source_card(citation: Citation, documents: Mapping[str, Document], language
 def _passage(passage: Passage, documents: Mapping[str, Document], quote: tuple[int, int], anchor: str) -> str:
     start, end = quote[0] - passage.start, quote[1] - passage.start
     before, quoted, after = passage.text[:start], passage.text[start:end], passage.text[end:]
+    lead = f"{escape(passage.lead)}\n" if passage.lead else ""
     return (
-        f'<div class="unsqa-passage" lang="{_language_of(passage, documents)}">{escape(before)}'
+        f'<div class="unsqa-passage" lang="{_language_of(passage, documents)}">{lead}{escape(before)}'
         f'<mark id="{anchor}">{escape(quoted)}</mark>{escape(after)}</div>'
     )
 

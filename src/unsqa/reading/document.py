@@ -1,0 +1,217 @@
+"""Lines -> a Document: the stages of reading in their order, and the text laid out.
+
+repair -> panels -> holes -> figures -> paragraphs -> titles -> notes -> sections, pages, records
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from unsqa.reading.figures import find_figures
+from unsqa.reading.glossary import find_glossary
+from unsqa.reading.holes import fill_holes
+from unsqa.reading.order import is_bare_title, mend_paragraphs
+from unsqa.reading.outline import make_sections
+from unsqa.reading.pages import number_pages
+from unsqa.reading.panels import tie_panels
+from unsqa.reading.recognize import find_agencies
+from unsqa.reading.repair import repair
+from unsqa.reading.sift import ADDRESS
+from unsqa.reading.titles import put_titles_above
+from unsqa.types import Document, Figure, FigureRow, Footnote
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from unsqa.reading.blocks import Block
+    from unsqa.reading.figures import Cell, FoundFigure
+    from unsqa.reading.repair import LiftedMark
+    from unsqa.types import Dropped, Report, SourceLine
+
+_NUMBER = re.compile(r"\d+")
+
+
+def make_document(report: Report, lines: Sequence[SourceLine]) -> Document:
+    """Return the document that the lines make, as it reads in print."""
+    repaired = repair(lines, report.language)
+    dropped = list(repaired.dropped)
+    blocks, notes = _part_notes(tie_panels(repaired.blocks, dropped))
+    blocks = fill_holes(blocks, repaired.words, dropped)
+    found = find_figures(blocks)
+    in_source_order = list(blocks)
+    for number, figure in enumerate(found):
+        for row in figure.blocks:
+            blocks[row].kind, blocks[row].group = "figure", number
+    blocks = mend_paragraphs(_gather(blocks), repaired.words, dropped)
+    blocks = put_titles_above(blocks, repaired.words, dropped)
+    blocks = _put_notes(blocks, notes, repaired.marks)
+    text, starts, line_starts = lay_out(blocks)
+    start_of = {id(block): start for block, start in zip(blocks, starts, strict=True)}
+    return Document(
+        report=report,
+        text=text,
+        line_starts=tuple(line_starts),
+        pages=number_pages(repaired.page_starts, repaired.n_lines, repaired.page_numbers),
+        sections=make_sections(blocks, starts, _addresses(dropped, repaired.page_starts)),
+        dropped=tuple(sorted(dropped, key=lambda gone: gone.line)),
+        footnotes=_footnotes(notes, repaired.marks, start_of, line_starts, text),
+        figures=tuple(_figure(figure, in_source_order, start_of, text) for figure in found),
+        glossary=find_glossary(blocks),
+    )
+
+
+def lay_out(blocks: Sequence[Block]) -> tuple[str, list[int], list[tuple[int, int]]]:
+    """Join the blocks by blank lines; return the text, each block's offset, and where each source line begins."""
+    parts: list[str] = []
+    starts: list[int] = []
+    line_starts: list[tuple[int, int]] = []
+    at = 0
+    for block in blocks:
+        if parts:
+            parts.append("\n\n")
+            at += 2
+        starts.append(at)
+        for text, line in block.pieces:
+            line_starts.append((at, line))
+            parts.append(text)
+            at += len(text)
+    return "".join(parts), starts, line_starts
+
+
+def _part_notes(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+    return [block for block in blocks if block.kind != "note"], [block for block in blocks if block.kind == "note"]
+
+
+def _gather(blocks: Sequence[Block]) -> list[Block]:
+    """Put the blocks of each figure or panel together where its first stands, below agencies that close a result.
+
+    A panel between a title and its text goes above the title.
+    """
+    members: dict[tuple[str, int], list[Block]] = {}
+    for block in blocks:
+        if block.kind != "text":
+            members.setdefault((block.kind, block.group), []).append(block)
+    gathered: list[Block] = []
+    waiting: list[Block] = []
+    for block in blocks:
+        if block.kind == "text":
+            closes = bool(waiting) and bool(find_agencies(block.text)) and not block.starts_page
+            gathered += [block, *waiting] if closes else [*waiting, block]
+            waiting = []
+        elif block.kind == "panel" and gathered and is_bare_title(gathered[-1]):
+            gathered[-1:] = [*members.pop((block.kind, block.group), []), gathered[-1]]
+        else:
+            waiting += members.pop((block.kind, block.group), [])
+    return gathered + waiting
+
+
+def _put_notes(blocks: Sequence[Block], notes: Sequence[Block], marks: Sequence[LiftedMark]) -> list[Block]:
+    """Put each footnote below the block that its mark was lifted from, or at the end of its page."""
+    notes_of_line: dict[int, list[int]] = {}
+    for mark in marks:
+        notes_of_line.setdefault(mark.line, []).append(mark.note)
+    left = {note.first_line: note for note in notes}
+    marked = {mark.note for mark in marks}
+    last_of_page = {block.page: row for row, block in enumerate(blocks)}
+    placed: list[Block] = []
+    for row, block in enumerate(blocks):
+        placed.append(block)
+        wanted = [
+            note for line in dict.fromkeys(line for _, line in block.pieces) for note in notes_of_line.get(line, ())
+        ]
+        if last_of_page[block.page] == row:
+            wanted += [note.first_line for note in notes if note.page == block.page and note.first_line not in marked]
+        placed += [left.pop(note) for note in wanted if note in left]
+    return [*placed, *left.values()]
+
+
+def _addresses(dropped: Sequence[Dropped], page_starts: Sequence[int]) -> list[tuple[str, ...]]:
+    """Return the addresses printed on each page."""
+    found: list[list[str]] = [[] for _ in page_starts]
+    for gone in dropped:
+        if gone.reason == ADDRESS:
+            found[bisect_right(page_starts, gone.line) - 1].append(gone.text)
+    return [tuple(addresses) for addresses in found]
+
+
+def _footnotes(
+    notes: Sequence[Block],
+    marks: Sequence[LiftedMark],
+    start_of: dict[int, int],
+    line_starts: Sequence[tuple[int, int]],
+    text: str,
+) -> tuple[Footnote, ...]:
+    mark_of = {mark.note: mark for mark in marks}
+    offset_of: dict[int, int] = {}
+    for offset, line in line_starts:
+        offset_of.setdefault(line, offset)
+    footnotes = []
+    for note in notes:
+        mark = mark_of.get(note.first_line)
+        start = start_of[id(note)]
+        at = _place(mark, offset_of[mark.line], text) if mark and mark.line in offset_of else None
+        number = mark.mark if mark else (_NUMBER.match(note.text) or [""])[0]
+        footnotes.append(Footnote(number, start, start + len(note.text), at))
+    return tuple(footnotes)
+
+
+def _place(mark: LiftedMark, start: int, text: str) -> int:
+    """Return the offset in the text that a mark stood at: after so many characters of its line that are no blanks."""
+    left = mark.n_chars_before
+    at = start
+    while left and at < len(text):
+        left -= not text[at].isspace()
+        at += 1
+    return at
+
+
+def _figure(found: FoundFigure, blocks: Sequence[Block], start_of: dict[int, int], text: str) -> Figure:
+    """Return the record of a figure, its cells placed in the text."""
+    starts = [start_of[id(blocks[row])] for row in found.blocks]
+    ends = [start_of[id(blocks[row])] + len(blocks[row].text) for row in found.blocks]
+
+    def offsets(cell: Cell) -> tuple[int, int]:
+        start = start_of[id(blocks[cell.block])]
+        return start + cell.start, start + cell.end
+
+    rows = tuple(
+        FigureRow(
+            row.label,
+            tuple(value.text for value in row.values),
+            tuple(
+                _reach(offsets(value), [*map(offsets, row.label_cells)], [*map(offsets, row.values)], text)
+                for value in row.values
+            ),
+        )
+        for row in found.rows
+    )
+    return Figure(
+        found.name,
+        found.title,
+        found.columns,
+        rows,
+        found.unit,
+        found.year,
+        found.source,
+        found.proof,
+        found.unlabelled,
+        min(starts),
+        max(ends),
+    )
+
+
+def _reach(
+    value: tuple[int, int], labels: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]], text: str
+) -> tuple[int, int]:
+    """Return the span of a value with its label, where nothing stands between them; else that of the value alone."""
+    start, end = value
+    for first, last in sorted((*labels, *others)):
+        if first >= end and not text[end:first].strip():
+            end = last
+    for first, last in sorted((*labels, *others), reverse=True):
+        if last <= start and not text[last:start].strip():
+            start = first
+    is_whole = all(start <= first and last <= end for first, last in labels)
+    return (start, end) if is_whole else value

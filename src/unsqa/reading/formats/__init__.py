@@ -1,0 +1,1 @@
+"""Files of each format -> lines: PDF, Word, HTML and Markdown."""
