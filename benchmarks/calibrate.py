@@ -125,26 +125,34 @@ def auc(positive, negative) -> float:
 
 
 def report_refusal(assistant, vectors, questions) -> None:
-    rows = []
-    for item, vector in zip(questions, vectors, strict=True):
-        query = make_query(item["question"], [], ["en"])
-        hits = ranking.rank(assistant._index, query, vector, 10)
-        likeness = assistant._index.background.likeness(vector, query.language)
-        rows.append((item["kind"], item["lang"], max(hit.similarity for hit in hits), likeness))
-    print("\nanswerable against far: AUC, and at 2% of the answerable refused the threshold and the far ones refused")
-    for weight in EVERYDAY_WEIGHTS:
-        support = {kind: [r[2] - weight * r[3] for r in rows if r[0] == kind] for kind in ("answerable", "far", "near")}
-        threshold = float(np.quantile(support["answerable"], 0.02))
-        refused = {kind: share(value < threshold for value in values) for kind, values in support.items()}
-        print(f"everyday weight {weight}: {auc(support['answerable'], support['far'])}  {threshold:.4f}  {refused}")
-    refused = {
-        f"{kind} {language}": share(
-            r[2] - checks.EVERYDAY_WEIGHT * r[3] < checks.MIN_SUPPORT for r in rows if r[:2] == (kind, language)
-        )
-        for kind in ("answerable", "far", "near")
-        for language in ("en", "es")
-    }
-    print(f"in force: weight {checks.EVERYDAY_WEIGHT}, threshold {checks.MIN_SUPPORT}, refused {refused}")
+    for name, index in (("with the bank", assistant._index), ("without", without_bank(assistant._index))):
+        rows = []
+        for item, vector in zip(questions, vectors, strict=True):
+            query = make_query(item["question"], [], ["en"])
+            hits = ranking.rank(index, query, vector, 10)
+            rows.append((item["kind"], item["lang"], hits, index.background.likeness(vector, query.language)))
+        print(f"\n{name}: AUC of answerable against far; at 2% of the answerable refused the threshold and the others")
+        chosen = checks.EVERYDAY_WEIGHT
+        for weight in EVERYDAY_WEIGHTS:
+            checks.EVERYDAY_WEIGHT = weight
+            support = {
+                kind: [checks.measure_support(hits, likeness) for k, _, hits, likeness in rows if k == kind]
+                for kind in ("answerable", "far", "near")
+            }
+            threshold = float(np.quantile(support["answerable"], 0.02))
+            refused = {kind: share(value < threshold for value in values) for kind, values in support.items()}
+            print(f"everyday weight {weight}: {auc(support['answerable'], support['far'])}  {threshold:.4f}  {refused}")
+        checks.EVERYDAY_WEIGHT = chosen
+        refused = {
+            f"{kind} {language}": share(
+                checks.measure_support(hits, likeness) < checks.min_support(hits)
+                for k, spoken, hits, likeness in rows
+                if (k, spoken) == (kind, language)
+            )
+            for kind in ("answerable", "far", "near")
+            for language in ("en", "es")
+        }
+        print(f"in force: weight {chosen}, threshold {checks.min_support(rows[0][2])}, refused {refused}")
 
 
 def report_answers(assistant, questions) -> None:

@@ -21,14 +21,16 @@ if TYPE_CHECKING:
     from unsqa.types import Hit, Query
 
 MIN_SUPPORT = 0.418
+MIN_SUPPORT_WITH_BANK = 0.430
 EVERYDAY_WEIGHT = 0.5
+ASKED_SHARE = 0.3  # of the likeness to the best bank question, beside that to the best text
 
 
 def refuse(question: str, query: Query, hits: Sequence[Hit], everyday_likeness: float) -> Refusal | None:
     """Return why the question, searched as the query, is not answered; None when it is."""
     if not re.search(r"[^\W_]", question):
         return Refusal("no words", say("no_words", query.language))
-    if measure_support(hits, everyday_likeness) < MIN_SUPPORT:
+    if measure_support(hits, everyday_likeness) < min_support(hits):
         return Refusal("not found", say("not_found", query.language))
     return None
 
@@ -37,4 +39,15 @@ def measure_support(hits: Sequence[Hit], everyday_likeness: float) -> float:
     """Return how well the reports support an answer: higher is better; -1 without hits."""
     if not hits:
         return -1.0
-    return max(hit.similarity for hit in hits) - EVERYDAY_WEIGHT * everyday_likeness
+    told, asked = max(hit.similarity for hit in hits), _best_asked(hits)
+    likeness = (told + ASKED_SHARE * asked) / (1 + ASKED_SHARE) if asked else told
+    return likeness - EVERYDAY_WEIGHT * everyday_likeness
+
+
+def min_support(hits: Sequence[Hit]) -> float:
+    """Return the least support with which a question is answered."""
+    return MIN_SUPPORT_WITH_BANK if _best_asked(hits) else MIN_SUPPORT
+
+
+def _best_asked(hits: Sequence[Hit]) -> float:
+    return max((asked for hit in hits for asked in hit.asked), default=0.0)

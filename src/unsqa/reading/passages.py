@@ -13,7 +13,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from unsqa.reading.figures import state
-from unsqa.reading.recognize import BULLET, find_agencies
+from unsqa.reading.recognize import BULLET, find_agencies, is_pair
 from unsqa.types import Document, Figure, Passage, Reading
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ SCRAP_WORDS = 25  # a tag or a source line: too little to be found by itself
 MAX_LEAD_CHARS = 60
 
 _END = re.compile(r"(?<![.!?…])[.!?…]++[”’\"')\]»]*+(?=\s+[“‘\"'(\[¿¡«]*([^\W_]))|[。！？؟]|\n\n")
+_BLOCK = re.compile(r"\S(?:(?!\n\n).)*+", re.DOTALL)
 _ABBREVIATION = re.compile(
     r"\b(?:[A-Z]|EE|e\.g|i\.e|vs|cf|Nos?|Art|Add|Corr|Rev|Vol|pp?|paras?|Mr|Mrs|Ms|Dr|Sra?|St|Fig|etc|approx|aprox|"
     r"[nN]úms?|[pP]ágs?|[pP]árrs?|[aA]rts?)\.$"
@@ -45,7 +46,8 @@ def make_passages(document: Document) -> tuple[Passage, ...]:
     for section in document.sections:
         spans = split_sentences(document.text, section.start, section.end)
         figures = [(figure.start, figure.end) for figure in _within(by_start, section.start, section.end)]
-        for sentences in pack(document.text, spans, frozenset(section.agencies), figures):
+        whole = [*figures, *_lists(document.text, section.start, section.end)]
+        for sentences in pack(document.text, spans, frozenset(section.agencies), _apart(whole)):
             start, end = sentences[0][0], sentences[-1][1]
             held = [figure for figure in _within(by_start, section.start, end) if start < figure.end]
             readings = (reading for figure in held for reading in readings_of[id(figure)])
@@ -81,6 +83,34 @@ def _readings(document: Document, figure: Figure) -> list[Reading]:
     spans = [span for row in figure.rows for span in row.spans]
     texts = state(figure, document.page_at(figure.start).label, document.report.language)
     return [Reading(text, *span) for text, span in zip(texts, spans, strict=True) if text]
+
+
+def _lists(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the lists of `text[start:end]`, each from the sentence that introduces it to its last item."""
+    blocks = [match.span() for match in _BLOCK.finditer(text, start, end)]
+    lead: Span | None = None
+    last = -1
+    for first, stop in [*blocks, (end, end)]:
+        block = text[first:stop]
+        if lead and (BULLET.match(block) or is_pair(block)):
+            last = stop
+            continue
+        if lead and last > 0:
+            yield split_sentences(text, *lead)[-1][0], last
+        lead, last = ((first, stop) if block.endswith(":") else None), -1
+
+
+def _apart(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans in order, of those that overlap the first one alone.
+
+    >>> _apart([(5, 9), (0, 3), (7, 12)])
+    [(0, 3), (5, 9)]
+    """
+    kept: list[Span] = []
+    for start, end in sorted(spans):
+        if not kept or kept[-1][1] <= start:
+            kept.append((start, end))
+    return kept
 
 
 def _lead(text: str, section_start: int, start: int) -> str:
@@ -141,8 +171,8 @@ def pack(
 ) -> list[tuple[Span, ...]]:
     """Group sentences into passages of MIN_WORDS to MAX_WORDS words; a short rest joins the passage before it.
 
-    A line that names nothing but some of the `agencies` closes a passage. Each span of `whole`, a figure, stays in one
-    passage if it fits into one.
+    A line that names nothing but some of the `agencies` closes a passage. Each of `whole`, a figure or a list, stays
+    in one passage if it fits into one.
     """
     groups: list[list[Span]] = []
     room = at = 0
@@ -150,14 +180,14 @@ def pack(
         n_words = len(text[start:end].split())
         while at < len(whole) and whole[at][1] <= start:
             at += 1
-        begins_figure = at < len(whole) and whole[at][0] == start
-        n_needed = len(text[start : whole[at][1]].split()) if begins_figure else n_words
+        first, last = whole[at] if at < len(whole) else (len(text), len(text))
+        n_needed = len(text[start:last].split()) if first == start else n_words
         if not groups or n_words > room or room < n_needed <= MAX_WORDS:
             groups.append([])
             room = MAX_WORDS
         groups[-1].append((start, end))
         room -= n_words
-        if MAX_WORDS - room >= MIN_WORDS and _closes(text, (start, end), agencies):
+        if MAX_WORDS - room >= MIN_WORDS and not first < end < last and _closes(text, (start, end), agencies):
             room = 0
     if len(groups) > 1 and _count(text, groups[-1]) < MIN_WORDS:
         _even_out(text, groups, agencies, whole)

@@ -33,6 +33,7 @@ _LEAD = re.compile(r"[^:]{1,40}: ")
 _LABEL = re.compile(r"(?:FIGURE|TABLE|GRAPH|CHART|SOURCE|FIGURA|TABLA|CUADRO|GRÁFICA|FUENTE)\b")
 _PARTNERS = re.compile(r"(?:KEY |OTHER )?(?:DONOR|PARTNER(?!SHIP)|COUNTERPART|ALLI|DONANTE|SOCIO|CONTRAPARTE|ALIAD)")
 _SENTENCE_END = re.compile(r"[.!?:;](?:\s|$)")
+_PAIR = re.compile(r"[^:]{4,80}: \S.{0,60}(?<!\.)")
 _LONG_WORD = re.compile(r"[^\W\d_]{4}")
 # Words that a sentence does not end with.
 _OPEN_WORD = re.compile(
@@ -154,6 +155,15 @@ def is_tag(text: str) -> bool:
     (True, False)
     """
     return bool(_TAG.match(text)) and len(text.split()) <= MIN_PROSE_WORDS
+
+
+def is_pair(text: str) -> bool:
+    """Tell an item of a list that names something and says what of it.
+
+    >>> is_pair("Group for Youth: UNFPA"), is_pair("DONORS: SIDA"), is_pair("It rained: the whole day, and all night.")
+    (True, False, False)
+    """
+    return bool(_PAIR.fullmatch(text)) and not in_capitals(text.split(":", 1)[0])
 
 
 def is_front_title(text: str) -> bool:

@@ -18,6 +18,7 @@ from unsqa.reading.recognize import (
     find_agencies,
     in_capitals,
     is_front_title,
+    is_pair,
     is_prose,
     is_tag,
     worded_rank,
@@ -36,7 +37,6 @@ MAX_PAGES_APART, MAX_BLOCKS_APART = 2, 200
 _STRANDED = re.compile(r"(?:ACRONYMS|ABBREVIATIONS|SIGLAS|ACRÓNIMOS|ABREVIATURAS) (?=[A-Z0-9])")
 _ANAPHORA = re.compile(r"(?:This|These|Such|Est[ae]s?|Dich[ao]s?) ")
 _ITEM = re.compile(r"(?:[IVX]{1,4}|\d{1,2}|\(?[a-z])[.)]\s")
-_PAIR = re.compile(r"[^:]{4,80}: \S.{0,60}")
 
 
 def put_titles_above(blocks: Sequence[Block], words: Words, dropped: list[Dropped]) -> list[Block]:
@@ -190,7 +190,7 @@ def _wants_list(blocks: Sequence[Block], row: int) -> bool:
     below = blocks[row + 1] if row + 1 < len(blocks) else None
     if below is None or below.page != block.page or below.kind != "text" or is_tag(below.text):
         return True
-    return below.text[0].isupper() and not _ITEM.match(below.text) and not _PAIR.fullmatch(below.text)
+    return below.text[0].isupper() and not _ITEM.match(below.text) and not is_pair(below.text)
 
 
 def _free_list(blocks: Sequence[Block], span: tuple[int, int]) -> range:
@@ -217,5 +217,4 @@ def _is_item(block: Block, page: int, *, inside: bool) -> bool:
         return False
     if block.kind == "figure":
         return inside
-    is_pair = _PAIR.fullmatch(block.text) and not in_capitals(block.text.split(":")[0])
-    return block.kind == "text" and bool(BULLET.match(block.text) or is_pair)
+    return block.kind == "text" and (bool(BULLET.match(block.text)) or is_pair(block.text))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from unsqa.reading.figures.evidence import Evidence, joined
@@ -161,8 +160,14 @@ def _join_names(header: Sequence[Sequence[str]], n_columns: int) -> tuple[str, .
     names = tuple(joined(row[at] for row in header if row not in spanning) for at in range(n_columns))
     if len(set(names)) == n_columns or not all(row[0] for row in spanning):
         return names
-    filled = [list(accumulate(row, lambda held, text: text or held)) if row in spanning else row for row in header]
+    filled = [_hold(row) if row in spanning else row for row in header]
     return tuple(joined(row[at] for row in filled) for at in range(n_columns))
+
+
+def _hold(row: Sequence[str]) -> list[str]:
+    """Fill each empty cell with the words of the one before it."""
+    held = ""
+    return [held := text or held for text in row]
 
 
 def _is_whole(row: _Row, following: _Row | None) -> bool:
