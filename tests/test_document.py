@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from unsqa.reading.blocks import Block
+from unsqa.reading.blocks.block import Block
 from unsqa.reading.document import lay_out, make_document
 from unsqa.reading.passages import make_passages
 from unsqa.reading.sources import split_lines

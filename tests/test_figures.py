@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unsqa.reading.blocks import Block
+from unsqa.reading.blocks.block import Block
 from unsqa.reading.figures import FoundFigure, find_figures, state
 from unsqa.types import Figure, FigureRow
 

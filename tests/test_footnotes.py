@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from unsqa.reading.footnotes import Mark, Notes, find_notes, lift_marks
-from unsqa.reading.repair import LiftedMark, repair
+from unsqa.reading.blocks.repair import LiftedMark, repair
+from unsqa.reading.lines.footnotes import Mark, Notes, find_notes, lift_marks
 from unsqa.reading.sources import split_lines
 from unsqa.types import Dropped
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unsqa.reading.blocks import Block
+from unsqa.reading.blocks.block import Block
 from unsqa.reading.glossary import find_glossary
 from unsqa.types import Acronym
 

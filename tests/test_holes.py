@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from unsqa.reading.blocks import Block
-from unsqa.reading.holes import fill_holes
-from unsqa.reading.words import Words
+from unsqa.reading.blocks.block import Block
+from unsqa.reading.blocks.holes import fill_holes
+from unsqa.reading.lines.words import Words
 
 if TYPE_CHECKING:
     from unsqa.types import Dropped

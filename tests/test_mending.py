@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unsqa.reading.mending import close_letters, close_words, mend
+from unsqa.reading.lines.mending import close_letters, close_words, mend
+from unsqa.reading.lines.words import Words
 from unsqa.reading.sources import split_lines
-from unsqa.reading.words import Words
 
 ENGLISH = Words(language="en")
 TWICE, QUOTE = "printed twice", "opening quote used as a closing one"

@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 
-from unsqa.reading.blocks import Block
-from unsqa.reading.order import begins_within, breaks_off, mend_paragraphs
-from unsqa.reading.words import Words
+from unsqa.reading.blocks.block import Block
+from unsqa.reading.blocks.order import begins_within, breaks_off, mend_paragraphs
+from unsqa.reading.lines.words import Words
 from unsqa.types import Dropped
 
 HALF = "The harbour council paid for the nets and the engines of nine old boats and for"

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unsqa.reading.blocks import Block
+from unsqa.reading.blocks.block import Block
+from unsqa.reading.blocks.recognize import CHAPTER, HEADING, OUTCOME, PART, PRIORITY
 from unsqa.reading.document import make_document
 from unsqa.reading.outline import Role, find_paths, find_roles, make_sections
-from unsqa.reading.recognize import CHAPTER, HEADING, OUTCOME, PART, PRIORITY
 from unsqa.reading.sources import split_lines
 from unsqa.types import Dropped, Page, Report, Section
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from unsqa.reading.blocks import Block
-from unsqa.reading.panels import tie_panels
+from unsqa.reading.blocks.block import Block
+from unsqa.reading.blocks.panels import tie_panels
 from unsqa.types import Dropped
 
 PROSE = "Teachers opened night schools in five warehouses that the port had given away."

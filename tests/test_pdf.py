@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from unsqa.errors import CorpusError
 from unsqa.reading.formats.pdf import read_pdf
-from unsqa.reading.running import find_page_labels, find_running_lines
+from unsqa.reading.lines.running import find_page_labels, find_running_lines
 from unsqa.types import SourceLine
 
 REPOSITORY = Path(__file__).parent.parent

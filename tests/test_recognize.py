@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from unsqa.reading.recognize import (
+from unsqa.reading.blocks.recognize import (
     BOX,
     CHAPTER,
     OUTCOME,

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unsqa.reading.blocks import Block
-from unsqa.reading.repair import Repaired, repair
+from unsqa.reading.blocks.block import Block
+from unsqa.reading.blocks.repair import Repaired, repair
+from unsqa.reading.lines.words import Words
 from unsqa.reading.sources import split_lines
-from unsqa.reading.words import Words
 from unsqa.types import Dropped, SourceLine
 
 HYPHEN, NUMBER, ADDRESS = "hyphen at a line end", "page number", "address"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unsqa.reading.running import find_page_labels, find_running_lines
+from unsqa.reading.lines.running import find_page_labels, find_running_lines
 from unsqa.types import SourceLine
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unsqa.reading.repair import repair
-from unsqa.reading.sift import longest_rise, read_page_numbers, sift
+from unsqa.reading.blocks.repair import repair
+from unsqa.reading.lines.sift import longest_rise, read_page_numbers, sift
 from unsqa.reading.sources import split_lines
 from unsqa.types import Dropped
 

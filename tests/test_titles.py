@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from unsqa.reading.blocks import Block
-from unsqa.reading.titles import put_titles_above
-from unsqa.reading.words import Words
+from unsqa.reading.blocks.block import Block
+from unsqa.reading.blocks.titles import put_titles_above
+from unsqa.reading.lines.words import Words
 
 PROSE = "Teachers opened night schools in five warehouses that the port had given away."
 OTHER = "A cooperative of many households laid nine kilometres of new pipe along the road."

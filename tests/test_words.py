@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 
-from unsqa.reading.repair import repair
+from unsqa.reading.blocks.repair import repair
+from unsqa.reading.lines.words import Words, close_up, count_words, cut_word, join_hyphen
 from unsqa.reading.sources import split_lines
-from unsqa.reading.words import Words, close_up, count_words, cut_word, join_hyphen
 from unsqa.types import Dropped
 
 HYPHEN = "hyphen at a line end"

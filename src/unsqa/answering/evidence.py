@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from unsqa.finding.lexical import fold_words
-from unsqa.reading.recognize import find_agencies, in_capitals, is_label
+from unsqa.reading.blocks.recognize import find_agencies, in_capitals, is_label
 from unsqa.types import Quote
 
 if TYPE_CHECKING:

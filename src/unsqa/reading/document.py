@@ -9,25 +9,25 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from unsqa.reading.blocks.holes import fill_holes
+from unsqa.reading.blocks.order import is_bare_title, mend_paragraphs
+from unsqa.reading.blocks.panels import tie_panels
+from unsqa.reading.blocks.recognize import find_agencies
+from unsqa.reading.blocks.repair import repair
+from unsqa.reading.blocks.titles import put_titles_above
 from unsqa.reading.figures import find_figures
 from unsqa.reading.glossary import find_glossary
-from unsqa.reading.holes import fill_holes
-from unsqa.reading.order import is_bare_title, mend_paragraphs
+from unsqa.reading.lines.sift import ADDRESS
 from unsqa.reading.outline import make_sections
 from unsqa.reading.pages import number_pages
-from unsqa.reading.panels import tie_panels
-from unsqa.reading.recognize import find_agencies
-from unsqa.reading.repair import repair
-from unsqa.reading.sift import ADDRESS
-from unsqa.reading.titles import put_titles_above
 from unsqa.types import Document, Figure, FigureRow, Footnote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from unsqa.reading.blocks import Block
+    from unsqa.reading.blocks.block import Block
+    from unsqa.reading.blocks.repair import LiftedMark
     from unsqa.reading.figures import Cell, FoundFigure
-    from unsqa.reading.repair import LiftedMark
     from unsqa.types import Dropped, Report, SourceLine
 
 _NUMBER = re.compile(r"\d+")

@@ -19,7 +19,7 @@ from unsqa.types import Acronym
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from unsqa.reading.blocks import Block
+    from unsqa.reading.blocks.block import Block
 
 MIN_ENTRIES = 5  # fewer sure entries are no list
 MAX_GAP = 6  # lines from one sure entry of a list to the next

@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from unsqa.reading.order import begins_within, breaks_off
-from unsqa.reading.recognize import (
+from unsqa.reading.blocks.order import begins_within, breaks_off
+from unsqa.reading.blocks.recognize import (
     BOX,
     BULLET,
     CHAPTER,
@@ -36,7 +36,7 @@ from unsqa.types import Section
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from unsqa.reading.blocks import Block
+    from unsqa.reading.blocks.block import Block
     from unsqa.types import SectionKind
 
 Path = tuple[tuple[int, str], ...]

@@ -12,8 +12,8 @@ from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from unsqa.reading.blocks.recognize import BULLET, find_agencies, is_pair
 from unsqa.reading.figures import state
-from unsqa.reading.recognize import BULLET, find_agencies, is_pair
 from unsqa.types import Document, Figure, Passage, Reading
 
 if TYPE_CHECKING:

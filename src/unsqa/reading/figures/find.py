@@ -25,7 +25,7 @@ from unsqa.reading.figures.windows import Overview, read_window, windows_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from unsqa.reading.blocks import Block
+    from unsqa.reading.blocks.block import Block
 
 MAX_BRIDGES = 3  # paragraphs of running text that stand between the values of one figure
 MAX_BRIDGED = 40  # blocks of a figure before such a paragraph
@@ -34,7 +34,7 @@ MAX_BRIDGED = 40  # blocks of a figure before such a paragraph
 def find_figures(blocks: Sequence[Block]) -> tuple[FoundFigure, ...]:
     """Return the figures in order of their first blocks; no block is in two of them.
 
-    >>> from unsqa.reading.blocks import Block
+    >>> from unsqa.reading.blocks.block import Block
     >>> texts = ("TABLE 1. Crops in 2020", "Maize 2.5%", "Beans 1.5%", "Source: Farm census.")
     >>> figure = find_figures([Block([(text, line)]) for line, text in enumerate(texts)])[0]
     >>> figure.name, figure.year, figure.source, [(row.label, row.values[0].text) for row in figure.rows]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from unsqa.reading.blocks import Block
+    from unsqa.reading.blocks.block import Block
     from unsqa.reading.figures.evidence import Evidence
 
 Kind = Literal["title", "source", "short", "note", "prose", "cells", "other"]

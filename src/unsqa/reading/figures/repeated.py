@@ -11,7 +11,7 @@ from unsqa.reading.figures.values import Cell, FoundFigure, FoundRow, find_value
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from unsqa.reading.blocks import Block
+    from unsqa.reading.blocks.block import Block
     from unsqa.reading.figures.values import Line
 
 _NUMBERED = re.compile(r"([^\W\d][^\d]*?) (\d{1,2}|[IVX]+)(?: \1 (?:\d{1,2}|[IVX]+))+")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from unsqa.reading.blocks import Block
+    from unsqa.reading.blocks.block import Block
     from unsqa.types import Proof
 
 Span = tuple[int, int]

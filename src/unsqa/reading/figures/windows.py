@@ -17,7 +17,7 @@ from unsqa.reading.figures.values import WORD, FoundFigure, FoundRow, find_value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from unsqa.reading.blocks import Block
+    from unsqa.reading.blocks.block import Block
     from unsqa.reading.figures.strip import Strip
     from unsqa.reading.figures.values import Line
 

@@ -16,7 +16,7 @@ from unsqa.errors import CorpusError
 from unsqa.reading.formats.pdf_layout import lay_out
 from unsqa.reading.formats.pdf_runs import read_runs
 from unsqa.reading.formats.pdf_tables import CAPTION, LEADERS
-from unsqa.reading.running import find_running_lines
+from unsqa.reading.lines.running import find_running_lines
 from unsqa.types import SourceLine
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from unsqa.reading.recognize import (
+from unsqa.reading.blocks.recognize import (
     BULLET,
     find_agencies,
     in_capitals,
@@ -24,14 +24,14 @@ from unsqa.reading.recognize import (
     reads_as_heading,
     worded_rank,
 )
-from unsqa.reading.repair import append
-from unsqa.reading.words import cut_word
+from unsqa.reading.blocks.repair import append
+from unsqa.reading.lines.words import cut_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from unsqa.reading.blocks import Block
-    from unsqa.reading.words import Words
+    from unsqa.reading.blocks.block import Block
+    from unsqa.reading.lines.words import Words
     from unsqa.types import Dropped
 
 MIN_HALF_WORDS = 6

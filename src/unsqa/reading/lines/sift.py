@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from unsqa.reading.running import find_page_labels, find_running_lines
+from unsqa.reading.lines.running import find_page_labels, find_running_lines
 from unsqa.types import Dropped, SourceLine
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from unsqa.reading.blocks import Block
-from unsqa.reading.recognize import (
+from unsqa.reading.blocks.block import Block
+from unsqa.reading.blocks.recognize import (
     find_agencies,
     in_capitals,
     is_prose,

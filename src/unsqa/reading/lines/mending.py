@@ -15,7 +15,7 @@ from unsqa.types import Dropped, SourceLine
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from unsqa.reading.words import Words
+    from unsqa.reading.lines.words import Words
 
 PRINTED_TWICE, WRONG_QUOTE = "printed twice", "opening quote used as a closing one"
 
@@ -66,7 +66,7 @@ def close_words(text: str, words: Words) -> str:
     """Close up words and years that a blank tears in two, where only the two parts together are known.
 
     >>> from collections import Counter
-    >>> from unsqa.reading.words import Words
+    >>> from unsqa.reading.lines.words import Words
     >>> words = Counter({"wastewater": 2, "ewater": 1, "2024": 3, "202": 1})
     >>> close_words("the wast ewater of 202 4, not all of it", Words(words))
     'the wastewater of 2024, not all of it'

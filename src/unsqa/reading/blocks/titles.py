@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from unsqa.reading.blocks import Block
-from unsqa.reading.order import is_bare_title
-from unsqa.reading.recognize import (
+from unsqa.reading.blocks.block import Block
+from unsqa.reading.blocks.order import is_bare_title
+from unsqa.reading.blocks.recognize import (
     BULLET,
     CONNECTIVE,
     find_agencies,
@@ -23,12 +23,12 @@ from unsqa.reading.recognize import (
     is_tag,
     worded_rank,
 )
-from unsqa.reading.repair import append
+from unsqa.reading.blocks.repair import append
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from unsqa.reading.words import Words
+    from unsqa.reading.lines.words import Words
     from unsqa.types import Dropped
 
 MIN_ITEMS = 3

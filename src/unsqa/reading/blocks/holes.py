@@ -12,14 +12,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from unsqa.reading.recognize import in_capitals, is_open, is_prose, leaves_word_out
-from unsqa.reading.repair import append
+from unsqa.reading.blocks.recognize import in_capitals, is_open, is_prose, leaves_word_out
+from unsqa.reading.blocks.repair import append
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from unsqa.reading.blocks import Block
-    from unsqa.reading.words import Words
+    from unsqa.reading.blocks.block import Block
+    from unsqa.reading.lines.words import Words
     from unsqa.types import Dropped
 
 _NUMBER = re.compile(r"(?:US\$ ?|\$|€)?\d[\d.,]*(?: ?%| million| billion)?")

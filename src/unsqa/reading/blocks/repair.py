@@ -13,10 +13,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from unsqa.reading.blocks import Block
-from unsqa.reading.footnotes import find_notes, lift_marks
-from unsqa.reading.mending import mend
-from unsqa.reading.recognize import (
+from unsqa.reading.blocks.block import Block
+from unsqa.reading.blocks.recognize import (
     BULLET,
     find_agencies,
     has_long_word,
@@ -27,14 +25,16 @@ from unsqa.reading.recognize import (
     known_agencies,
     leaves_word_out,
 )
-from unsqa.reading.sift import RULE, sift
-from unsqa.reading.words import FIRST_WORD, Words, close_up, count_words, cut_word
+from unsqa.reading.lines.footnotes import find_notes, lift_marks
+from unsqa.reading.lines.mending import mend
+from unsqa.reading.lines.sift import RULE, sift
+from unsqa.reading.lines.words import FIRST_WORD, Words, close_up, count_words, cut_word
 from unsqa.types import Dropped, SourceLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from unsqa.reading.footnotes import Mark
+    from unsqa.reading.lines.footnotes import Mark
 
 MIN_HALF_WORDS, MIN_REST_WORDS = 6, 4  # of a paragraph cut in two
 

@@ -1,0 +1,1 @@
+"""Lines -> blocks, one a paragraph, heading or label, in the order of the print."""
