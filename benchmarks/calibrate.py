@@ -33,11 +33,10 @@ SWEEP = {"passage": (0.0, 0.5, 1.0), "sentence": (1.0,), "question": (1.0, 2.0, 
 EVERYDAY_WEIGHTS = (0.0, 0.3, 0.5, 0.7, 1.0)
 
 
-def overlap(lines, spans) -> bool:
-    """Tell whether the (first, last) spans hold half of the gold lines."""
+def overlap(lines, held) -> bool:
+    """Tell whether the line numbers held are half of the gold lines."""
     wanted = {number for first, last in lines for number in range(first, last + 1)}
-    held = {number for first, last in spans for number in range(first, last + 1)}
-    return len(wanted & held) >= len(wanted) / 2
+    return len(wanted.intersection(held)) >= len(wanted) / 2
 
 
 def find(index, vectors, questions):
@@ -45,9 +44,15 @@ def find(index, vectors, questions):
     ranks = []
     for item, vector in zip(questions, vectors, strict=True):
         hits = ranking.rank(index, make_query(item["question"], [], ["en"]), vector, 10)
-        spans = [index.documents[hit.passage.document].lines_of(hit.passage.start, hit.passage.end) for hit in hits]
-        ranks.append(next((row for row, span in enumerate(spans, 1) if overlap(item["lines"], [span])), None))
+        held = [lines_of(index.documents, hit.passage) for hit in hits]
+        ranks.append(next((row for row, lines in enumerate(held, 1) if overlap(item["lines"], lines)), None))
     return ranks
+
+
+def lines_of(documents, part) -> tuple[int, ...]:
+    """Return the source lines of a passage or a quote."""
+    passage = getattr(part, "passage", part)
+    return documents[passage.document].line_numbers(part.start, part.end)
 
 
 def share(values) -> float:
@@ -110,7 +115,7 @@ def report_search(assistant, vectors, questions) -> None:
     ):
         print(f"\n{name}, in force: {weights}")
         chosen = dict(weights)
-        sweep = {leg: SWEEP[leg] for leg in weights}
+        sweep = {leg: SWEEP[leg] for leg in weights if leg in SWEEP}
         for values in product(*sweep.values()):
             weights.update(zip(sweep, values, strict=True))
             show(
@@ -159,7 +164,8 @@ def report_answers(assistant, questions) -> None:
     right, n_words = {"en": [], "es": []}, []
     for item in questions:
         answer = assistant.ask(item["question"])
-        right[item["lang"]].append(overlap(item["lines"], [citation.lines for citation in answer.citations]))
+        held = [line for citation in answer.citations for line in lines_of(assistant.documents, citation.quote)]
+        right[item["lang"]].append(overlap(item["lines"], held))
         n_words.append(len(answer.text.split()))
     shares = {language: share(found) for language, found in right.items()}
     print(f"\nanswers that quote the lines: {shares}, median words {np.median(n_words)}")

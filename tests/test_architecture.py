@@ -16,6 +16,7 @@ MAY_IMPORT = {
     "finding": {"reading"},
     "answering": {"finding", "reading"},
     "measuring": {"answering"},
+    "expanding": {"finding", "reading", "answering"},
     "web": {"answering", "finding"},
 }
 SHARED = {"errors", "settings", "types"}

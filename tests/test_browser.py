@@ -162,6 +162,26 @@ def test_a_follow_up_says_what_was_searched(page: Page) -> None:
     assert "102 rooms" in page.locator(".unsqa-answer").last.inner_text()
 
 
+def test_a_filter_of_the_sidebar_confines_the_answer_until_it_is_cleared(page: Page) -> None:
+    narrow = page.viewport_size is not None and page.viewport_size["width"] < 700
+    if narrow:
+        page.get_by_test_id("stExpandSidebarButton").click()
+    field = page.get_by_test_id("stSidebar").get_by_label("Agency").locator("visible=true").first
+    field.click()
+    page.keyboard.type("UNICEF")
+    page.keyboard.press("Enter")
+    page.locator(".unsqa-remain", has_text=re.compile(r"^(?!(\d+) of \1 )\d+ of \d+ passages remain")).wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    if narrow:
+        page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
+    ask(page, ENGLISH)
+    assert page.locator(".unsqa-query").first.inner_text() == "Only: agency UNICEF"
+    if narrow:
+        page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("button", name="Clear", exact=True).click()
+    page.locator(".unsqa-remain", has_text=re.compile(r"^(\d+) of \1 passages remain")).wait_for()
+
+
 def test_the_page_does_not_scroll_sideways(page: Page) -> None:
     ask(page, "x" * 300 + " shelters?")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

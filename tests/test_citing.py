@@ -112,7 +112,7 @@ def test_an_answer_becomes_the_promised_json():
         "answer": "The well was dug by hand. Nobody paid.",
         "refused": False,
         "reason": None,
-        "searched": {"query": "Who paid? And dug?", "reports": 1, "passages": 2},
+        "searched": {"query": "Who paid? And dug?", "reports": 1, "passages": 2, "filters": {}, "preferred": []},
         "citations": [
             {
                 "number": 1,
@@ -145,7 +145,7 @@ def test_a_refusal_becomes_json_without_an_answer_and_with_its_reason_and_hits()
         "answer": None,
         "refused": True,
         "reason": "The report does not say.",
-        "searched": {"query": "Who paid? And dug?", "reports": 1, "passages": 2},
+        "searched": {"query": "Who paid? And dug?", "reports": 1, "passages": 2, "filters": {}, "preferred": []},
         "citations": [],
         "hits": HITS_AS_JSON,
     }

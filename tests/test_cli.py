@@ -82,7 +82,7 @@ def write_lines(path, *records):
 def test_help_lists_the_commands(run):
     status, out, err = run("--help")
     assert (status, err) == (0, "")
-    assert re.findall(r"^    (\w+)  ", out, re.MULTILINE) == ["index", "read", "ask", "batch", "evaluate"]
+    assert re.findall(r"^    (\w+)  ", out, re.MULTILINE) == ["index", "read", "ask", "batch", "evaluate", "expand"]
 
 
 def test_version_is_that_of_the_package(run):
@@ -275,7 +275,61 @@ def test_corpus_and_index_are_found_where_the_options_say(indexed, run, monkeypa
     assert out.startswith("The harbour council")
 
 
+def test_filters_are_repeatable_and_said_below_the_answer(indexed, run):
+    expected = (
+        "The harbour council and the fund for rural credit repaired 31 fishing boats before the herring\n"
+        "season began. [1]\n"
+        "\n"
+        "[1] United Nations in Norvik: Results 2021, “FISHING HARBOURS”, p. 10, line 4\n"
+        "\n"
+        "Only: section harbours; agency FAO or ILO\n"
+        "Preferred: IFAD\n"
+    )
+    filters = ("--agency", "fao", "--agency", "OIT", "--section", "harbours")
+    assert run("ask", f"{BOATS_QUESTION} IFAD", *filters) == (0, expected, "")
+
+
+def test_filters_that_leave_nothing_are_an_answer_without_nearest_sections(indexed, run):
+    expected = (
+        "No passage fits all the filters (report sierra-2021; agency FAO). The one that leaves nothing is\n"
+        "agency FAO: passages left without it: 2.\n"
+        "\n"
+        "Only: report sierra-2021; agency FAO\n"
+    )
+    assert run("ask", BOATS_QUESTION, "--agency", "FAO", "--report", "sierra-2021") == (0, expected, "")
+
+
+@pytest.mark.parametrize("command", ["ask", "batch"])
+def test_a_filter_that_no_passage_has_stops_the_command_with_the_nearest(indexed, run, command):
+    write_lines("q.jsonl", {"question": BOATS_QUESTION})
+    said = "unsqa: No passage has the agency 'IFADD'. Nearest to it: IFAD.\n"
+    assert run(command, "q.jsonl", "--agency", "IFADD") == (1, "", said)
+
+
+def test_a_year_that_is_no_number_is_wrong_usage(indexed, run):
+    status, out, err = run("ask", BOATS_QUESTION, "--year", "last")
+    assert (status, out, err.splitlines()[-1]) == (
+        2,
+        "",
+        "unsqa ask: error: argument --year: invalid int value: 'last'",
+    )
+
+
+def test_a_reranker_that_cannot_be_had_is_said(indexed, run):
+    status, out, err = run("ask", BOATS_QUESTION, "--reranker", "./none")
+    assert (status, out) == (1, "")
+    assert err.startswith("unsqa: The reranker's folder ./none does not exist. Set reranker to a sentence-transformers")
+
+
 # batch
+
+
+def test_batch_asks_every_question_under_the_filters(indexed, run):
+    path = write_lines("q.jsonl", {"question": BOATS_QUESTION}, {"question": TREES_QUESTION})
+    _, out, _ = run("batch", path, "--language", "es", "--kind", "text")
+    found = [json.loads(line)["searched"] for line in out.splitlines()]
+    filters = {"kinds": ["text"], "languages": ["es"]}
+    assert [(line["filters"], line["passages"]) for line in found] == [(filters, 2), (filters, 2)]
 
 
 def test_batch_prints_nothing_but_one_json_line_a_question_in_their_order(indexed, run):
@@ -317,14 +371,14 @@ def test_batch_refuses_in_place_what_cannot_be_asked(indexed, run):
     nothing = {
         "answer": None,
         "refused": True,
-        "searched": {"query": " ", "reports": 0, "passages": 0},
+        "searched": {"query": " ", "reports": 0, "passages": 0, "filters": {}, "preferred": []},
         "citations": [],
         "hits": [],
     }
     assert status == 0
     assert found[0] == {"id": "1", "question": " ", "reason": EMPTY, **nothing}
     assert (found[1]["id"], found[1]["answer"]) == ("2", BOATS_QUOTE)
-    too_long = {"query": "x" * 10_000, "reports": 0, "passages": 0}
+    too_long = {"query": "x" * 10_000, "reports": 0, "passages": 0, "filters": {}, "preferred": []}
     assert found[2] == {"id": "3", "question": "x" * 10_000, "reason": TOO_LONG, **nothing, "searched": too_long}
 
 

@@ -37,6 +37,17 @@ def digest(data):
 # Reading.
 
 
+def test_a_folder_with_two_report_files_is_named_and_neither_is_read(tmp_path):
+    write_report(tmp_path, "a")
+    folder = write_report(tmp_path, "b")
+    (folder / "report.md").write_text("# Other", encoding="utf-8")
+    reason = (
+        f"{folder} holds several reports: report.txt, report.md. Keep one, and give the others folders of their own."
+    )
+    corpus = read_corpus(tmp_path)
+    assert ([document.id for document in corpus.documents], corpus.skipped) == (["a"], (Skipped("b", reason),))
+
+
 def test_several_reports_are_read_in_the_order_of_their_names(tmp_path):
     for name in ("c-2019", "a-2021", "B-2020"):
         write_report(tmp_path, name, text=f"This is report {name}.\n")
@@ -156,8 +167,14 @@ UNREADABLE = {
         {"text": "uno\naño".encode("latin-1")},
         "{folder}/report.txt is not UTF-8 text: byte 0xf1 in line 2. Save it as UTF-8 and index again.",
     ),
-    "report.txt empty": ({"text": ""}, "{folder}/report.txt has no text in it."),
-    "report.txt blank": ({"text": " \n\f\n"}, "{folder}/report.txt has no text in it."),
+    "report.txt empty": (
+        {"text": ""},
+        "{folder}/report.txt has no text in it. Put the report's text there, or take the file away.",
+    ),
+    "report.txt blank": (
+        {"text": " \n\f\n"},
+        "{folder}/report.txt has no text in it. Put the report's text there, or take the file away.",
+    ),
 }
 
 

@@ -194,6 +194,13 @@ def test_the_style_its_name_its_level_or_its_base_make_a_heading(lines, style, l
     assert found == (SourceLine(1, "Salud", starts_page=True, heading=level),)
 
 
+def test_the_title_of_a_document_stands_over_its_headings(lines):
+    body = "".join(
+        paragraph(text, style=style) for text, style in (("T", "Title"), ("A", "Heading1"), ("B", "Heading2"))
+    )
+    assert printed(lines(body)) == [(1, "T"), "", (2, "A"), "", (3, "B")]
+
+
 def test_a_level_of_its_own_makes_a_paragraph_a_heading_or_none(lines):
     body = paragraph("uno", "<w:outlineLvl w:val='2'/>") + paragraph("dos", "<w:outlineLvl w:val='9'/>", "Heading1")
     assert printed(lines(body)) == [(3, "uno"), "", "dos"]

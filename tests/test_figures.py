@@ -531,7 +531,7 @@ def read_report() -> tuple[list[Block], tuple[FoundFigure, ...]]:
 
 def at_line(line: int) -> FoundFigure:
     blocks, figures = read_report()
-    found = [f for f in figures if any(blocks[row].first_line <= line <= blocks[row].last_line for row in f.blocks)]
+    found = [f for f in figures if any(blocks[row].first_line <= line <= blocks[row].pieces[-1][1] for row in f.blocks)]
     assert len(found) == 1, (line, found)
     return found[0]
 

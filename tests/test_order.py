@@ -68,6 +68,7 @@ def test_a_sentence_that_breaks_off_goes_on_over_what_cut_it(between):
         (HALF, REST.capitalize()),  # a sentence of its own
         (HALF, "all the crews that left."),  # five words
         (HALF, f"• {REST}"),
+        (HALF, f"c) {REST}"),
         ("The council paid for", REST),  # no running text
         (HALF.upper(), REST),
         ("FAO, ILO, IFAD, UNDP, UNEP, UNICEF, UNESCO, UNHCR, UNFPA, UNODC, IOM, WFP, and OHCHR", REST),

@@ -24,6 +24,7 @@ from unsqa.answering.assistant import Assistant
 from unsqa.finding.build import build_index
 from unsqa.settings import FIELDS, load_settings
 from unsqa.types import Turn
+from unsqa.types.answer import Filters
 from unsqa.web.render import answer_html
 
 APP = Path(__file__).parents[1] / "app.py"
@@ -208,6 +209,82 @@ def test_markup_in_a_question_is_shown_and_not_obeyed(assistant):
     assert talk(page)[1:] == turn(question, assistant.ask(question), assistant, 0)[1:]
     type_in(page, f"And {question}")  # is searched together with it, and says so
     assert [body for _, body in talk(page) if re.search("<(script|img)", body)] == []
+
+
+# Filters
+
+
+def fields(page):
+    """Return the fields of the sidebar: the label of each, what it offers and what is chosen."""
+    return [(field.label, list(field.options), list(field.value)) for field in page.sidebar.multiselect]
+
+
+def choose(page, label, *values):
+    return next(field for field in page.sidebar.multiselect if field.label == label).set_value(list(values)).run()
+
+
+def remain(page):
+    return [re.sub("<[^>]*>", "", body) for body in bodies(page.sidebar)]
+
+
+HEADINGS = ["FISHING HARBOURS", "DRINKING WATER", "NIGHT SCHOOLS", "BOSQUES DE ALTURA", "RADIO COMUNITARIA"]
+
+
+def test_the_sidebar_offers_what_tells_the_passages_apart(assistant):
+    page = open_page()
+    assert fields(page) == [
+        ("Report", ["norvik-2021", "sierra-2021"], []),
+        ("Section", HEADINGS, []),
+        ("Agency", ["FAO", "IFAD", "ILO"], []),
+        ("Language", ["en", "es"], []),
+    ]
+    assert (remain(page), len(page.sidebar.button)) == (["5 of 5 passages remain"], 0)
+
+
+def test_one_report_is_no_choice(assistant, folder):
+    shutil.rmtree(folder / "corpus" / "norvik-2021")
+    rebuild(folder)
+    assert fields(open_page()) == [("Section", HEADINGS[3:], [])]
+
+
+def test_a_question_is_asked_under_the_filters_which_stay(assistant):
+    page = choose(choose(open_page(), "Language", "es"), "Section", "BOSQUES DE ALTURA")
+    assert remain(page) == ["1 of 5 passages remain"]
+    type_in(page, BOATS_QUESTION)
+    filters = Filters(headings=("BOSQUES DE ALTURA",), languages=("es",))
+    expected = turn(BOATS_QUESTION, assistant.ask(BOATS_QUESTION, filters=filters), assistant, 0)
+    assert (talk(page), remain(page)) == (expected, ["1 of 5 passages remain"])
+    type_in(page, TREES_QUESTION)
+    assert talk(page)[2:] == turn(TREES_QUESTION, assistant.ask(TREES_QUESTION, filters=filters), assistant, 1)
+
+
+def test_filters_that_leave_nothing_are_said_where_the_question_is_answered(assistant):
+    page = type_in(choose(choose(open_page(), "Language", "es"), "Agency", "FAO"), BOATS_QUESTION)
+    assert remain(page) == ["0 of 5 passages remain"]
+    assert "The one that leaves nothing is agency FAO: passages left without it: 2." in talk(page)[1][1]
+
+
+def test_one_click_clears_all_filters(assistant):
+    page = choose(choose(open_page(), "Language", "es"), "Agency", "FAO", "ILO")
+    page.sidebar.button[0].click().run()
+    assert [value for _, _, value in fields(page)] == [[], [], [], []]
+    assert (remain(page), len(page.sidebar.button)) == (["5 of 5 passages remain"], 0)
+
+
+def test_filters_outlast_an_error_and_a_new_build_that_lacks_some(assistant, folder):
+    page = choose(choose(open_page(), "Agency", "FAO"), "Language", "en")
+    replace_in(folder / "corpus" / "norvik-2021" / "report.txt", "FAO, IFAD, and ILO", "WFP, IFAD, and ILO")
+    page.run()
+    assert "The index is older than the corpus" in bodies(page.main)[0]
+    rebuild(folder)
+    page.run()
+    assert list(page.exception) == []
+    assert [(label, value) for label, _, value in fields(page)] == [
+        ("Report", []),
+        ("Section", []),
+        ("Agency", []),
+        ("Language", ["en"]),
+    ]
 
 
 # The index

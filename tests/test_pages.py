@@ -74,6 +74,10 @@ def test_pages_before_the_first_number_and_after_the_last_go_on_at_the_same_pace
     assert label(n_pages, numbers) == labels
 
 
+def test_no_lines_make_no_pages():
+    assert number_pages([], 0, []) == ()
+
+
 def test_pages_without_any_number_are_counted_from_one():
     assert label(3, []) == ["(1)", "(2)", "(3)"]
 

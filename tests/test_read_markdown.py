@@ -11,7 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from unsqa.reading.markdown import escape, list_dropped, to_markdown
+from unsqa.reading.document import make_document
+from unsqa.reading.escaping import escape
+from unsqa.reading.markdown import list_dropped, to_markdown
+from unsqa.reading.sources import split_lines
 from unsqa.types import (
     Acronym,
     Document,
@@ -240,6 +243,48 @@ def test_a_figure_of_values_alone_claims_no_proof(document: Document) -> None:
         "Values without labels: 12 · 7 · 5 · 9\n\n> Herring 12 7\n>\n> Cod 5 9\n>\n> 3.5\n>\n> Caught at night" in shown
     )
     assert "Proven" not in shown
+
+
+def test_a_file_of_which_all_was_left_out_is_shown_as_its_title_and_a_list() -> None:
+    title = "# Norvik \\#1\n\nUN in Norvik, 2021\n"
+    for text in ("_____\n\nhttps://example.org/a", ""):
+        assert to_markdown(make_document(REPORT, split_lines(text))) == title
+    assert to_markdown(make_document(REPORT, [])) == title
+
+
+def test_a_heading_has_no_bullet() -> None:
+    prose = "In 2021 the two agencies set up a shelter for people who came to the town of Norvik."
+    document = make_document(REPORT, split_lines(f"• CLEAN WATER\n\n{prose}"))
+    assert [line for line in to_markdown(document).splitlines() if "CLEAN" in line] == [
+        "- CLEAN WATER",
+        "## CLEAN WATER",
+    ]
+
+
+def test_a_heading_above_a_panel_of_its_chapter_is_shown_once_at_its_own_level() -> None:
+    texts = ("ONE", "TWO", "Goals: 4", "THREE", "It rained.")
+    starts = [0, 5, 10, 20, 27]
+    document = Document(
+        REPORT,
+        "\n\n".join(texts),
+        ((0, 1),),
+        (Page("", False, 1, 9),),
+        (
+            Section(("ONE",), starts[2], starts[2] + len(texts[2]), kind="panel"),
+            Section(("ONE", "TWO", "THREE"), starts[4], starts[4] + len(texts[4])),
+        ),
+        (),
+    )
+    shown = [line for line in to_markdown(document).splitlines() if line.startswith("#")]
+    assert shown[2:] == ["## ONE", "### TWO", "#### THREE"]
+
+
+def test_what_is_known_of_a_section_opens_no_page() -> None:
+    text = "It rained.\n\nIt snowed."
+    pages = (Page("3", True, 1, 1), Page("4", True, 2, 2))
+    sections = (Section((), 0, len(text), addresses=("https://example.org/a",)),)
+    shown = to_markdown(Document(REPORT, text, ((0, 1), (12, 2)), pages, sections, ()))
+    assert [line for line in shown.splitlines() if line.startswith("<!--")] == ["<!-- p. 3 -->", "<!-- p. 4 -->"]
 
 
 def test_a_document_without_anything_is_its_title() -> None:

@@ -279,6 +279,28 @@ AGENCIES = {
 }
 
 
+def test_each_value_of_a_figure_stands_in_the_text_at_its_place(document):
+    cells = [
+        (value, document.text[start:end])
+        for figure in document.figures
+        for row in figure.rows
+        for value, (start, end) in zip(row.values, row.spans, strict=True)
+    ]
+    assert [cell for cell in cells if cell[0] not in cell[1]] == []
+
+
+def test_a_reading_states_no_number_that_its_figure_does_not(document, passages):
+    invented = []
+    for passage in passages:
+        for reading in passage.readings:
+            figure = next(found for found in document.figures if found.start <= reading.start < found.end)
+            place = f"{figure.name} {figure.title} {figure.year} {document.page_at(figure.start).label}"
+            known = set(re.findall(r"\d+", f"{document.text[figure.start : figure.end]} {place}"))
+            said = set(re.findall(r"\d+", reading.text))
+            invented += [(reading.text, number) for number in sorted(said - known)]
+    assert invented == []
+
+
 def test_sources_and_counterparts_are_not_taken_for_agencies(document):
     named = {section.headings[-1]: section.agencies for section in document.sections if section.headings}
     peace = "PEACE: A DEMOCRACY UNDERGOING CONSOLIDATION WITH STRUCTURAL CHALLENGES TO ITS RULE OF LAW"

@@ -24,6 +24,7 @@ from unsqa.types import (
     Section,
     Sentence,
 )
+from unsqa.types.answer import Filters
 from unsqa.web.render import answer_html, notice_html, question_html
 
 NASTY = (
@@ -237,6 +238,23 @@ def test_agencies_that_the_passage_names_itself_are_not_repeated():
 def test_what_was_searched_is_said_only_when_it_is_not_what_was_asked():
     answer = replace(ANSWER, query=Query("Who?", "en"))
     assert Elements(answer_html(answer, DOCUMENTS, "0")).texts("unsqa-query") == []
+
+
+def test_filters_and_preferences_are_said_with_answer_and_refusal():
+    query = Query(NASTY, "en", preferences=(AGENCY, "SDG 5"))
+    filters = Filters(agencies=(AGENCY,), kinds=("story", "box"))
+    for answer in (replace(ANSWER, query=query, filters=filters), replace(REFUSED, query=query, filters=filters)):
+        found = Elements(answer_html(answer, DOCUMENTS, "0"))
+        assert found.texts("unsqa-query") == [
+            f"Only: agency {AGENCY}; kind story or box",
+            f"Preferred: {AGENCY}, SDG 5",
+        ]
+
+
+def test_what_was_searched_is_left_out_where_filters_left_nothing():
+    answer = replace(REFUSED, hits=(), filters=Filters(kinds=("box",)), n_passages=0)
+    found = Elements(answer_html(answer, DOCUMENTS, "0"))
+    assert (found.texts("unsqa-reason"), found.texts("unsqa-searched")) == ([NASTY], [])
 
 
 def test_a_spanish_question_gets_spanish_words_around_the_quotes():

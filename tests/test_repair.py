@@ -56,9 +56,9 @@ def test_each_piece_of_a_block_knows_its_line():
     )
 
 
-def test_a_block_knows_its_first_and_last_line_its_text_and_how_it_ends():
+def test_a_block_knows_its_first_line_its_text_and_how_it_ends():
     (block,) = read("one\ntwo\nthree\nfour").blocks
-    assert (block.first_line, block.last_line, block.text, block.tail) == (1, 4, "one two three four", "two three four")
+    assert (block.first_line, block.text, block.tail) == (1, "one two three four", "two three four")
 
 
 def test_no_lines_make_no_blocks():

@@ -58,7 +58,8 @@ def test_a_name_that_is_no_setting_is_named_with_those_that_are(tmp_path):
     write_toml(tmp_path, 'modell = "x"')
     expected = (
         f"{tmp_path / 'unsqa.toml'} sets 'modell', which is not a setting. "
-        "The settings are: corpus, index, model, query_prefix, passage_prefix."
+        "The settings are: corpus, index, model, query_prefix, passage_prefix, reranker, "
+        "expand_url, expand_model, expand_key."
     )
     with pytest.raises(InputError, match=f"^{re.escape(expected)}$"):
         load_settings(tmp_path, {})
@@ -72,6 +73,22 @@ def test_a_value_that_is_no_text_is_shown_with_what_was_expected(tmp_path, line,
     expected = f'{tmp_path / "unsqa.toml"} sets index to {value}; a text in quotes was expected, as in index = "...".'
     with pytest.raises(InputError, match=f"^{re.escape(expected)}$"):
         load_settings(tmp_path, {})
+
+
+def test_the_keys_of_a_table_are_settings_of_its_name(tmp_path):
+    write_toml(tmp_path, 'corpus = "informes"\n[expand]\nurl = "http://a/v1"\nmodel = "tiny"\nkey = "of-file"\n')
+    found = load_settings(tmp_path, {"UNSQA_EXPAND_KEY": "of-environment"}, expand_model="of-option")
+    assert found == Settings(
+        corpus="informes", expand_url="http://a/v1", expand_model="of-option", expand_key="of-environment"
+    )
+
+
+def test_the_key_is_shown_nowhere(tmp_path):
+    assert "secret" not in repr(Settings(expand_key="secret"))
+    write_toml(tmp_path, "[expand]\nkey = 1234567890")
+    with pytest.raises(InputError, match="sets expand_key to what is no text; a text in quotes was expected") as caught:
+        load_settings(tmp_path, {})
+    assert "1234567890" not in str(caught.value)
 
 
 @pytest.mark.parametrize("data", [b"corpus = informes", b'corpus = "', b"[", b'corpus = "\xff"'])

@@ -105,6 +105,37 @@ def is_rising(numbers):
     return list(numbers) == sorted(numbers)
 
 
+def paged(*numbers):
+    return "\f".join(f"Alpha {chr(96 + row)} beta.\n{number}\n" for row, number in enumerate(numbers, 1))
+
+
+def test_a_single_figure_at_the_foot_of_its_page_is_its_number_where_three_others_are_as_far_from_the_count():
+    text = paged(8, 9, "\n10\n", "\n11\n", "\n12\n")
+    assert left_out(text) == [
+        (2, "8", NUMBER),
+        (4, "9", NUMBER),
+        (7, "10", NUMBER),
+        (11, "11", NUMBER),
+        (15, "12", NUMBER),
+    ]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        (8, 7, "\n10\n", "\n11\n", "\n12\n"),  # another figure
+        (8, 9, "\n10\n", "\n11\n"),  # two alone show how far
+        (8, 9, "\n10\n", "\n12\n", "\n14\n"),  # spreads
+    ],
+)
+def test_a_single_figure_that_may_be_something_else_stays(numbers):
+    assert str(numbers[1]) in [line.text for line in sift(split_lines(paged(*numbers))).lines]
+
+
+def test_a_job_number_may_end_with_a_letter():
+    assert left_out("Alpha.\n\n25-05010X (E) 080425") == [(3, "25-05010X (E) 080425", "job number")]
+
+
 # Addresses.
 
 

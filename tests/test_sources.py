@@ -146,7 +146,7 @@ def test_the_wrong_byte_is_named_behind_a_byte_order_mark_too(tmp_path):
 @pytest.mark.parametrize("data", [b"", b"\n\n", b" \n\t\r\n\f\n", b"\xef\xbb\xbf"])
 def test_a_file_without_text_is_named_as_empty(tmp_path, data):
     path = write(tmp_path, data)
-    with raises_corpus_error(f"{path} has no text in it."):
+    with raises_corpus_error(f"{path} has no text in it. Put the report's text there, or take the file away."):
         read_lines(path)
 
 
@@ -192,3 +192,9 @@ def test_markup_is_read_by_the_reader_of_its_suffix(tmp_path, name):
 def test_the_case_of_the_suffix_does_not_matter(tmp_path):
     path = write(tmp_path, "one\ndos años\n".encode(), "REPORT.TXT")
     assert read_lines(path) == ONE_TWO
+
+
+def test_a_text_with_zero_bytes_is_refused_as_binary(tmp_path):
+    path = write(tmp_path, "one".encode("utf-16-le"))
+    with raises_corpus_error(f"{path} is binary or UTF-16: it has zero bytes. Save it as UTF-8 and index again."):
+        read_lines(path)

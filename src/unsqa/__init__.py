@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from unsqa.errors import (
     CorpusError,
     DamagedIndexError,
+    ExpandError,
     IndexWriteError,
     InputError,
     MissingIndexError,
@@ -21,7 +22,7 @@ from unsqa.errors import (
     UnsqaError,
 )
 from unsqa.settings import Settings, load_settings
-from unsqa.types import Answer, Citation, Hit, Passage, Quote, Refusal, Sentence, Turn
+from unsqa.types import Answer, Citation, Filters, Hit, Passage, Quote, Refusal, Sentence, Turn
 
 if TYPE_CHECKING:
     from unsqa.answering.assistant import Assistant
@@ -34,6 +35,8 @@ __all__ = [
     "Citation",
     "CorpusError",
     "DamagedIndexError",
+    "ExpandError",
+    "Filters",
     "Hit",
     "IndexWriteError",
     "InputError",

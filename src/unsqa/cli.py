@@ -1,4 +1,4 @@
-"""The command line: `unsqa index`, `read`, `ask`, `batch`, `evaluate`.
+"""The command line: `unsqa index`, `read`, `ask`, `batch`, `evaluate`, `expand`.
 
 Answers go to standard output, progress and warnings to standard error. Exit status: 0 done (a refusal is an answer),
 1 an error of unsqa's own, 2 wrong usage.
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import unsqa
 from unsqa.errors import InputError, SearchIndexError, UnsqaError
-from unsqa.settings import Settings, load_settings
+from unsqa.settings import FIELDS, Settings, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,8 +26,19 @@ if TYPE_CHECKING:
     from unsqa.finding.build import BuildReport
     from unsqa.measuring.scores import Figures
     from unsqa.types import Answer
+    from unsqa.types.answer import Filters
 
 WIDTH = 100
+# Options that confine a search, each repeatable: the field of Filters, the kind of value, and what --help says.
+FILTERS: dict[str, tuple[str, type, str]] = {
+    "report": ("reports", str, "search only in this report of the corpus (repeatable, as all filters are)"),
+    "year": ("years", int, "only in reports of this year"),
+    "section": ("headings", str, "only under headings with these words, such as 'priority 2'"),
+    "agency": ("agencies", str, "only in what names this agency"),
+    "sdg": ("sdgs", int, "only in what names this goal, by its number"),
+    "kind": ("kinds", str, "only in passages of this kind: text, figure, story, box, panel"),
+    "language": ("languages", str, "only in reports in this language, such as en"),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     run: Callable[[argparse.Namespace, Settings], int] = options.run
     try:
-        settings = load_settings(corpus=options.corpus, index=options.index, model=options.model)
+        settings = load_settings(**{name: getattr(options, name, None) for name in FIELDS})
         status = run(options, settings)
         sys.stdout.flush()
     except UnsqaError as error:
@@ -59,11 +70,20 @@ def _with_options(text: str, options: argparse.Namespace) -> str:
     return text.replace("unsqa index", " ".join(("unsqa index", *given)))
 
 
-def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
+def _shared_options() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
+    """Return the options of every command, and those that confine a search."""
+    shared, filtering = argparse.ArgumentParser(add_help=False), argparse.ArgumentParser(add_help=False)
     shared.add_argument("--corpus", metavar="DIR", help="folder with a folder for each report (default: corpus)")
     shared.add_argument("--index", metavar="DIR", help="folder of the index (default: index)")
     shared.add_argument("--model", metavar="NAME", help="sentence-transformers model: a name or a folder")
+    shared.add_argument("--reranker", metavar="NAME", help="sentence-transformers CrossEncoder (default: none)")
+    for name, (field, kind, told) in FILTERS.items():
+        filtering.add_argument(f"--{name}", dest=field, type=kind, action="append", default=[], help=told)
+    return shared, filtering
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared, filtering = _shared_options()
     parser = argparse.ArgumentParser(
         prog="unsqa", description="Ask United Nations reports; get their own sentences, cited."
     )
@@ -78,15 +98,13 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("report", metavar="REPORT", help="a report of the corpus, or a file")
     command.set_defaults(run=_run_read)
 
-    command = commands.add_parser("ask", parents=[shared], help="answer one question")
+    command = commands.add_parser("ask", parents=[shared, filtering], help="answer one question")
     command.add_argument("question")
-    command.add_argument(
-        "--after", metavar="QUESTION", action="append", default=[], help="an earlier question (repeatable)"
-    )
+    command.add_argument("--after", metavar="QUESTION", action="append", default=[], help="earlier one (repeatable)")
     command.add_argument("--json", action="store_true", help="print the answer as JSON")
     command.set_defaults(run=_run_ask)
 
-    command = commands.add_parser("batch", parents=[shared], help="answer a file of questions, as JSON Lines")
+    command = commands.add_parser("batch", parents=[shared, filtering], help="answer a file of questions (JSON Lines)")
     command.add_argument("questions", metavar="QUESTIONS.jsonl", type=Path)
     command.set_defaults(run=_run_batch)
 
@@ -94,6 +112,15 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("questions", metavar="QUESTIONS.jsonl", type=Path, nargs="+")
     command.add_argument("--json", action="store_true", help="print the figures as JSON")
     command.set_defaults(run=_run_evaluate)
+
+    command = commands.add_parser("expand", parents=[shared], help="write a report's question bank with a chat model")
+    command.add_argument("report", metavar="REPORT", help="a report of the corpus")
+    command.add_argument("--url", dest="expand_url", metavar="ADDRESS", help="endpoint: http://localhost:11434/v1 ...")
+    command.add_argument("--model-name", dest="expand_model", metavar="NAME", help="model, as the endpoint names it")
+    command.add_argument("--yes", action="store_true", help="send the requests without asking first")
+    command.add_argument("--force", action="store_true", help="replace the questions that a model wrote before")
+    command.add_argument("--check", action="store_true", help="only check the bank that is there; send nothing")
+    command.set_defaults(run=_run_expand)
     return parser
 
 
@@ -157,7 +184,7 @@ def _run_ask(options: argparse.Namespace, settings: Settings) -> int:
     from unsqa.answering.citing import answer_to_json
 
     check_question(options.question)
-    assistant = _open(settings)
+    assistant = _open(settings).within(_filters(options))
     answer = assistant.ask(options.question, options.after)
     if options.json:
         print(_dump(answer_to_json(answer, assistant.documents), indent=1))
@@ -166,26 +193,36 @@ def _run_ask(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _filters(options: argparse.Namespace) -> Filters:
+    from unsqa.types.answer import Filters
+
+    return Filters(**{field: tuple(getattr(options, field)) for field, _, _ in FILTERS.values()})
+
+
 def _format(answer: Answer, assistant: Assistant) -> str:
     """Lay an answer out for a terminal: the sentences with their numbers, then the sources."""
-    from unsqa.answering.citing import N_NEAREST, place_passage, reference, say_searched
+    from unsqa.answering.citing import N_NEAREST, place_passage, reference, say_scope, say_searched
     from unsqa.answering.wording import say
 
     language = answer.query.language
+    scope = [_wrap(line) for line in say_scope(answer)]
+    scope = ["", *scope] if scope else []
     if answer.refusal:
-        lines = [_wrap(f"{answer.refusal.text} {say_searched(answer)}"), "", say("nearest", language)]
+        lines = [_wrap(f"{answer.refusal.text} {say_searched(answer)}")]
+        lines += ["", say("nearest", language)] if answer.hits else []
         for hit in answer.hits[:N_NEAREST]:
             document = assistant.documents[hit.passage.document]
             where = place_passage(hit.passage, document, language)
             headings = " > ".join(hit.passage.section.headings[-2:]) or document.report.title
             lines.append(_wrap(f"- {headings}, {where}"))
-        return "\n".join(lines)
+        return "\n".join([*lines, *scope])
     mark = {True: f"{say('reading', language)} ", False: ""}
     text = " ".join(
         f"{mark[sentence.is_reading]}{' '.join(sentence.text.split())} [{sentence.citation}]"
         for sentence in answer.sentences
     )
-    return "\n".join([_wrap(text), "", *(_wrap(reference(citation, language)) for citation in answer.citations)])
+    sources = [_wrap(reference(citation, language)) for citation in answer.citations]
+    return "\n".join([_wrap(text), "", *sources, *scope])
 
 
 def _wrap(text: str) -> str:
@@ -201,7 +238,7 @@ def _run_batch(options: argparse.Namespace, settings: Settings) -> int:
     from unsqa.measuring.questions import read_questions
 
     items = read_questions(options.questions)
-    assistant = _open(settings)
+    assistant = _open(settings).within(_filters(options))
     for answer in tqdm(answer_all(assistant, items), total=len(items), unit=" questions", file=sys.stderr):
         print(_dump(answer))
     return 0
@@ -235,6 +272,14 @@ def _format_figures(figures: Figures) -> str:
         lines.append(f"{group or 'all'} (n = {found['n']:.0f})")
         lines += [f"  {name:22} {value:6.1f}" for name, value in found.items() if name != "n"]
     return "\n".join(lines)
+
+
+def _run_expand(options: argparse.Namespace, settings: Settings) -> int:
+    from unsqa.expanding.terminal import run_check, run_expand
+
+    if options.check:
+        return run_check(options.report, settings)
+    return run_expand(options.report, settings, yes=options.yes, force=options.force)
 
 
 def _open(settings: Settings) -> Assistant:

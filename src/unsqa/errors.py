@@ -33,6 +33,10 @@ class ModelError(UnsqaError):
     """The embedding model cannot be had or loaded."""
 
 
+class ExpandError(UnsqaError):
+    """The endpoint does not give what was asked for, or the bank cannot be written; finished passages are kept."""
+
+
 class SearchIndexError(UnsqaError):
     """The index cannot be used or written."""
 

@@ -2,27 +2,43 @@
 
 The JSON is the format of `unsqa batch` and `unsqa ask --json`:
 
-    {"question", "answer" (null for a refusal), "refused", "reason", "searched",
+    {"question", "answer" (null for a refusal), "refused", "reason",
+     "searched": {"query", "reports", "passages", "filters": {"agencies": [...] ...}, "preferred": [...]},
      "citations": [{"number", "quote", "reading", "document", "title", "section", "page", "page_printed", "lines"}],
      "hits": [{"rank", "score", "text", "document", "section", "page", "page_printed", "lines"}]}
 
 `page_printed` tells a number that stands on the page from one that was inferred; `reading` is null, or the sentence
-that says what the quoted words of a figure mean.
+that says what the quoted words of a figure mean; `filters` holds those in force.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from unsqa.answering.wording import say
+from unsqa.finding.filters import FIELDS, allow, find_values
+from unsqa.types.answer import EVERYTHING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from unsqa.answering.wording import Key
+    from unsqa.finding.filters import Facets
     from unsqa.types import Answer, Citation, Document, Hit, Page, Passage
+    from unsqa.types.answer import Filters
 
 N_NEAREST = 3  # sections shown with a refusal
+MAX_VALUES = 12  # named where filters leave nothing
+FILTER_NAMES: dict[str, Key] = {
+    "reports": "filter_report",
+    "years": "filter_year",
+    "headings": "filter_section",
+    "agencies": "filter_agency",
+    "sdgs": "filter_sdg",
+    "kinds": "filter_kind",
+    "languages": "filter_language",
+}
 
 
 def cite(number: int, title: str, headings: tuple[str, ...], page: Page, lines: tuple[int, int], language: str) -> str:
@@ -51,9 +67,59 @@ def place_passage(passage: Passage, document: Document, language: str) -> str:
 
 
 def say_searched(answer: Answer) -> str:
-    """Return in words what was searched."""
+    """Return in words what was searched; nothing where the filters left nothing to search."""
+    if answer.filters != EVERYTHING:
+        told = say_filters(answer.filters, answer.query.language)
+        found = say("searched_within", answer.query.language, passages=answer.n_passages, filters=told)
+        return found if answer.n_passages else ""
     key: Key = "searched_one" if answer.n_reports == 1 else "searched"
     return say(key, answer.query.language, passages=answer.n_passages, reports=answer.n_reports)
+
+
+def say_scope(answer: Answer) -> list[str]:
+    """Return in words, a line each, which filters were in force and what was preferred; nothing without either."""
+    language = answer.query.language
+    lines = []
+    if answer.filters != EVERYTHING:
+        lines.append(say("only", language, filters=say_filters(answer.filters, language)))
+    if answer.query.preferences:
+        lines.append(say("preferred", language, names=", ".join(answer.query.preferences)))
+    return lines
+
+
+def say_filters(filters: Filters, language: str) -> str:
+    """Return filters in words.
+
+    >>> from unsqa.types.answer import Filters
+    >>> say_filters(Filters(agencies=("FAO", "ILO"), sdgs=(5,)), "en")
+    'agency FAO or ILO; SDG 5'
+    """
+    return "; ".join(_say_filter(field, filters, language) for field in FIELDS if getattr(filters, field))
+
+
+def _say_filter(field: str, filters: Filters, language: str) -> str:
+    values = say("or", language).join(map(str, getattr(filters, field)))
+    return f"{say(FILTER_NAMES[field], language)} {values}"
+
+
+def explain_nothing(facets: Facets, filters: Filters, language: str) -> str:
+    """Return in words which filter leaves nothing, and what there is without it.
+
+    It is the one without which most is left; where no single one is to blame, what each leaves alone is told.
+    """
+    set_fields = [field for field in FIELDS if getattr(filters, field)]
+    without = {field: allow(facets, replace(filters, **{field: ()})) for field in set_fields}
+    blamed = max(set_fields, key=lambda field: int(without[field].sum()))
+    told = say_filters(filters, language)
+    if not without[blamed].any():
+        alone = {field: replace(EVERYTHING, **{field: getattr(filters, field)}) for field in set_fields}
+        counts = (f"{say_filters(own, language)}: {allow(facets, own).sum()}" for own in alone.values())
+        return say("nothing_alone", language, filters=told, counts="; ".join(counts))
+    values = [str(value) for value in find_values(facets, blamed, without[blamed])]
+    shown = ", ".join(values[:MAX_VALUES]) + (" …" if len(values) > MAX_VALUES else "")
+    listed = say("with_values", language, noun=say(FILTER_NAMES[blamed], language), values=shown) if shown else ""
+    name, n_left = _say_filter(blamed, filters, language), without[blamed].sum()
+    return say("nothing_left", language, filters=told, blamed=name, left=n_left, values=listed)
 
 
 def reference(citation: Citation, language: str) -> str:
@@ -68,7 +134,13 @@ def answer_to_json(answer: Answer, documents: Mapping[str, Document]) -> dict[st
         "answer": None if answer.refused else answer.text,
         "refused": answer.refused,
         "reason": answer.refusal.text if answer.refusal else None,
-        "searched": {"query": answer.query.text, "reports": answer.n_reports, "passages": answer.n_passages},
+        "searched": {
+            "query": answer.query.text,
+            "reports": answer.n_reports,
+            "passages": answer.n_passages,
+            "filters": {field: list(values) for field in FIELDS if (values := getattr(answer.filters, field))},
+            "preferred": list(answer.query.preferences),
+        },
         "citations": [_citation_to_json(citation) for citation in answer.citations],
         "hits": [_hit_to_json(rank, hit, documents) for rank, hit in enumerate(answer.hits, 1)],
     }

@@ -7,6 +7,9 @@ from typing import Literal
 Key = Literal[
     "not_found", "no_words", "searched", "searched_one", "agencies", "searched_for", "nearest", "source",
     "page", "inferred", "lines", "line", "lead", "reading", "placeholder", "searching",
+    "filter_report", "filter_year", "filter_section", "filter_agency", "filter_sdg", "filter_kind", "filter_language",
+    "or", "only", "preferred", "searched_within", "nothing_left", "with_values", "nothing_alone",
+    "filters", "remain", "clear", "all",
 ]  # fmt: skip
 
 _WORDING: dict[str, dict[Key, str]] = {
@@ -27,6 +30,25 @@ _WORDING: dict[str, dict[Key, str]] = {
         "lead": "Ask in English or Spanish. Answers are the report’s own sentences, each with its place:",
         "placeholder": "Ask the report / Pregunte al informe",
         "searching": "Searching the report …",
+        "filter_report": "report",
+        "filter_year": "year",
+        "filter_section": "section",
+        "filter_agency": "agency",
+        "filter_sdg": "SDG",
+        "filter_kind": "kind",
+        "filter_language": "language",
+        "or": " or ",
+        "only": "Only: {filters}",
+        "preferred": "Preferred: {names}",
+        "searched_within": "Passages searched: {passages} ({filters}).",
+        "nothing_left": "No passage fits all the filters ({filters}). The one that leaves nothing is {blamed}: "
+        "passages left without it: {left}{values}.",
+        "with_values": ", with {noun}: {values}",
+        "nothing_alone": "No passage fits all the filters. Each alone leaves: {counts}.",
+        "filters": "Search only in",
+        "remain": "{left} of {passages} passages remain",
+        "clear": "Clear",
+        "all": "all",
     },
     "es": {
         "not_found": "Los informes no lo dicen: nada en ellos se acerca lo suficiente a esta pregunta.",
@@ -45,6 +67,25 @@ _WORDING: dict[str, dict[Key, str]] = {
         "lead": "Pregunte en español o en inglés. Las respuestas son frases del propio informe, cada una con su lugar:",
         "placeholder": "Pregunte al informe / Ask the report",
         "searching": "Buscando en el informe …",
+        "filter_report": "informe",
+        "filter_year": "año",
+        "filter_section": "sección",
+        "filter_agency": "agencia",
+        "filter_sdg": "ODS",
+        "filter_kind": "tipo",
+        "filter_language": "idioma",
+        "or": " o ",
+        "only": "Solo: {filters}",
+        "preferred": "Con preferencia: {names}",
+        "searched_within": "Pasajes en que se buscó: {passages} ({filters}).",
+        "nothing_left": "Ningún pasaje cumple todos los filtros ({filters}). El que no deja nada es {blamed}: "
+        "pasajes que quedan sin él: {left}{values}.",
+        "with_values": ", con {noun}: {values}",
+        "nothing_alone": "Ningún pasaje cumple todos los filtros. Cada uno por sí solo deja: {counts}.",
+        "filters": "Buscar solo en",
+        "remain": "Quedan {left} de {passages} pasajes",
+        "clear": "Borrar",
+        "all": "todo",
     },
 }
 LANGUAGES = tuple(_WORDING)

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ import unsqa
 from unsqa.errors import DamagedIndexError, MissingIndexError, StaleIndexError
 from unsqa.finding.background import Background
 from unsqa.finding.lexical import Lexicon
+from unsqa.finding.names import Names
 from unsqa.finding.records import document_from_json, passage_from_json
 from unsqa.finding.vectors import FaissStore
 
@@ -52,6 +53,7 @@ class SearchIndex:
     store: FaissStore
     background: Background
     lexicon: Lexicon
+    names: Names = field(default_factory=lambda: Names.of(()))
 
 
 def code_digest() -> str:
@@ -119,6 +121,7 @@ def load_index(folder: Path, manifest: dict[str, Any]) -> SearchIndex:
         store=FaissStore.load(build / "vectors.faiss"),
         background=Background.load(build),
         lexicon=Lexicon.load(build / "lexicon", len(passages)),
+        names=Names.of(documents),
     )
 
 

@@ -4,6 +4,9 @@ Each leg scores every passage; a leg is standardised over the passages (z-score)
 
     score = 0.5 z(passage) + 1 z(best sentence or pair) + 2 z(best bank question) + 1 z(BM25)
 
+A question that is nothing but a name or an acronym has one leg more, of weight 2: whether the passage has that very
+name, or another form of it (names.py). BM25 looks for the other forms of all names in a query, too.
+
 Without a question bank its leg is left out, and BM25, which then knows the report's words alone, weighs 0.25. The
 weights were chosen on benchmarks/calibration.jsonl. BM25 takes part only for passages with text in the query's
 language, their own or their bank questions': across languages its matches are accidents. Equal scores are ordered by
@@ -21,23 +24,31 @@ from unsqa.types import Hit
 
 if TYPE_CHECKING:
     from unsqa.finding.embedding import Vectors
+    from unsqa.finding.filters import Scope
     from unsqa.finding.index import SearchIndex
     from unsqa.finding.rows import RowTable
     from unsqa.types import Passage, Query
 
-WEIGHTS = {"passage": 0.5, "sentence": 1.0, "question": 2.0, "words": 1.0}
-WEIGHTS_WITHOUT_BANK = {"passage": 0.5, "sentence": 1.0, "words": 0.25}
+WEIGHTS = {"passage": 0.5, "sentence": 1.0, "question": 2.0, "words": 1.0, "name": 2.0}
+WEIGHTS_WITHOUT_BANK = {"passage": 0.5, "sentence": 1.0, "words": 0.25, "name": 2.0}
 MAX_ROWS = 65_536  # of vectors looked at for a query; below that many the search is exhaustive
 DECIMALS = 5  # scores are rounded, so that the last bits of a processor's sums do not decide the order
 
 Scores = np.ndarray[Any, np.dtype[np.float64]]
 
 
-def rank(index: SearchIndex, query: Query, vector: Vectors, k: int, focus: Vectors | None = None) -> tuple[Hit, ...]:
+def rank(
+    index: SearchIndex,
+    query: Query,
+    vector: Vectors,
+    k: int,
+    focus: Vectors | None = None,
+    scope: Scope | None = None,
+) -> tuple[Hit, ...]:
     """Return the k best passages for a query and its vector, float32 (dim,): score descending, then passage id.
 
     The similarities of the hits' sentences are those to `focus`, where it is given: the part of the query that matters
-    within a passage.
+    within a passage. `scope` confines the search to some passages and raises the scores of those preferred.
     """
     if not index.passages or k < 1:
         return ()
@@ -45,9 +56,10 @@ def rank(index: SearchIndex, query: Query, vector: Vectors, k: int, focus: Vecto
     legs = _legs(index, query, by_row)
     weights = WEIGHTS if "question" in legs else WEIGHTS_WITHOUT_BANK
     score = sum((weights[leg] * standardise(values) for leg, values in legs.items()), np.zeros(len(index.passages)))
-    score = np.round(score, DECIMALS)
+    score = np.round(score if scope is None else score + scope.bonus, DECIMALS)
     ids = np.array([passage.id for passage in index.passages])
-    order = np.lexsort((ids, -score))[:k]
+    order = np.lexsort((ids, -score))
+    order = (order if scope is None else order[scope.allowed[order]])[:k]
     places = {leg: _places(values) for leg, values in legs.items()}
     to_focus = by_row if focus is None else _similarities(index, query, focus)
     return tuple(_hit(index, int(row), float(score[row]), places, (by_row, to_focus)) for row in order)
@@ -63,9 +75,11 @@ def _legs(index: SearchIndex, query: Query, by_row: Vectors) -> dict[str, Scores
         legs["question"] = np.where(unasked, question[~unasked].mean(), question)
     has_words = _speaks(index, query.language)
     if has_words.any():
-        words = np.where(has_words, index.lexicon.score(query.text, query.language), 0)
+        text = " ".join((query.text, *index.names.others(query.text)))
+        words = np.where(has_words, index.lexicon.score(text, query.language), 0)
         legs["words"] = words.astype(np.float64).reshape(n_passages)
-    return legs
+    named = np.array(index.names.find(query.text, [passage.shown for passage in index.passages]), np.float64)
+    return legs | {"name": named} if named.any() else legs
 
 
 def _best(index: SearchIndex, by_row: Vectors, mine: np.ndarray[Any, Any]) -> Scores:

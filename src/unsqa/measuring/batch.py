@@ -31,7 +31,7 @@ def refuse_input(question: str, error: InputError) -> dict[str, Any]:
         "answer": None,
         "refused": True,
         "reason": str(error),
-        "searched": {"query": question, "reports": 0, "passages": 0},
+        "searched": {"query": question, "reports": 0, "passages": 0, "filters": {}, "preferred": []},
         "citations": [],
         "hits": [],
     }

@@ -97,6 +97,11 @@ def read_report(folder: Path) -> Document:
     if not sources:
         suffixes = ", ".join(READERS)
         raise CorpusError(f"{folder} holds no file named report with one of the suffixes {suffixes}.")
+    if len(sources) > 1:
+        names = ", ".join(path.name for path in sources)
+        raise CorpusError(
+            f"{folder} holds several reports: {names}. Keep one, and give the others folders of their own."
+        )
     report = read_catalogue(folder)
     document = make_document(report, read_lines(sources[0], report.page_break))
     if not document.sections:

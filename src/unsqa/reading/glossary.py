@@ -11,7 +11,8 @@ import re
 import unicodedata
 from bisect import bisect
 from difflib import SequenceMatcher
-from itertools import accumulate, pairwise
+from functools import lru_cache
+from itertools import accumulate, pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from unsqa.types import Acronym
@@ -119,14 +120,15 @@ def _skipped(letters: str, words: Sequence[_Word], *, reach: int = 16, whole: bo
     A word gives up to `reach` of its first letters. The first gives one unless `led`; if `whole`, the last does too.
     """
     last = max((at for at, word in enumerate(words) if not word.small), default=-1)
-    costs = {0: 0}
+    chars = iter("".join(word.fold for word in words))
+    costs = {0: 0} if all(letter in chars for letter in letters) else {}  # mostly they are nowhere in order
     for at, word in enumerate(words):
         steps: list[tuple[int, int]] = []
         for done, cost in costs.items():
             if (at or led) and not (whole and at == last):
                 steps.append((done, cost + (not word.small and (whole or 0 < done < len(letters)))))
-            fitting = (n for n in range(1, min(reach, len(word.fold)) + 1) if letters.startswith(word.fold[:n], done))
-            steps += [(done + n, cost) for n in fitting]
+            pairs = zip(letters[done : done + reach], word.fold, strict=False)
+            steps += [(done + n, cost) for n, _ in enumerate(takewhile(lambda pair: pair[0] == pair[1], pairs), 1)]
         costs = dict(sorted(steps, reverse=True))  # of several costs the least comes last and stays
     return costs.get(len(letters), 99)
 
@@ -181,6 +183,7 @@ def _open(lines: Sequence[_Line], at: int) -> tuple[int, bool, bool]:
     return _open_text(own)
 
 
+@lru_cache(maxsize=256)  # asked twice for each line; the lines of many a file are alike
 def _open_text(text: str) -> tuple[int, bool, bool]:
     tokens = text.split(None, MAX_WORDS + 4)[: MAX_WORDS + 4]
     letters, words = _letters(tokens[0]), _split_words(" ".join(tokens[1:]))

@@ -11,6 +11,8 @@ from collections import Counter
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
+from unsqa.reading.escaping import escape, escape_hash, escape_words, finish_line, join_blocks, write_table
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -28,8 +30,6 @@ PROOFS = {
 }
 DOUBTFUL = "*(the order of this part could not be told)*"
 
-_SPECIAL = re.compile(r"[\\`*\[\]<~|]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
-_BLOCK_START = re.compile(r"[-+#>]|\d{1,9}[.)](?=\s|$)")
 _BULLET = re.compile(r"[•◦▪‣·●○■]\s+(?=\S)")
 _MARKUP = re.compile(r"\\(.)|[*|]")
 _LABEL = re.compile(r"([^:]{1,60}:)\s+(?=\S)")
@@ -57,7 +57,7 @@ def to_markdown(document: Document) -> str:
     report, reading = document.report, _name_notes(document)
     parts = list(_write_text(reading))
     about = ", ".join(str(fact) for fact in (report.publisher, report.year) if fact)
-    blocks = [f"# {_escape_hash(escape(report.title))}", escape(about), _write_contents(parts)]
+    blocks = [f"# {escape_hash(escape(report.title))}", escape(about), _write_contents(parts)]
     page = ""
     for part in parts:
         blocks += [f"<!-- {part.page} -->", part.text] if part.page not in {"", page} else [part.text]
@@ -65,8 +65,8 @@ def to_markdown(document: Document) -> str:
     blocks += _write_notes(reading)
     if document.glossary:
         rows = [(entry.short, "; ".join(entry.long), f"line {entry.line}") for entry in document.glossary]
-        blocks += ["## Glossary", _write_table(("Short form", "Stands for", "Where"), rows)]
-    return _join(blocks)
+        blocks += ["## Glossary", write_table(("Short form", "Stands for", "Where"), rows)]
+    return join_blocks(blocks)
 
 
 def _write_contents(parts: Sequence[_Part]) -> str:
@@ -87,56 +87,13 @@ def list_dropped(document: Document) -> str:
         lines = [f"- line {piece.line}: {_clip(piece.text)}" for piece in pieces[:MAX_EXAMPLES]]
         mended = [f" (instead: {_clip(piece.instead)})" if piece.instead.strip() else "" for piece in pieces]
         rest = [f"- and {len(pieces) - MAX_EXAMPLES:,} more"] if len(pieces) > MAX_EXAMPLES else []
-        blocks += [f"## {_escape_hash(escape(reason))}: {len(pieces):,}", *map(add, lines, mended), *rest]
-    return _join(blocks)
+        blocks += [f"## {escape_hash(escape(reason))}: {len(pieces):,}", *map(add, lines, mended), *rest]
+    return join_blocks(blocks)
 
 
 def _clip(text: str) -> str:
     text = " ".join(text.split())
     return escape(text if len(text) <= MAX_EXAMPLE_CHARS else f"{text[:MAX_EXAMPLE_CHARS].rstrip()} …")
-
-
-def escape(text: str) -> str:
-    r"""Return a line of text with Markdown's special characters escaped and its blanks made single; tabs become bars.
-
-    >>> print(escape("2020. A *new*  plan_b [1]"))
-    2020\. A \*new\* plan_b \[1\]
-    """
-    return _finish(_escape_words(text))
-
-
-def _escape_words(text: str) -> str:
-    return _SPECIAL.sub(r"\\\g<0>", text.replace("\t", " | "))
-
-
-def _finish(escaped: str) -> str:
-    """Make the blanks single, and escape what would make a list, heading or quote of the line."""
-    line = " ".join(escaped.split())
-    match = _BLOCK_START.match(line)
-    return f"{line[: match.end() - 1]}\\{line[match.end() - 1 :]}" if match else line
-
-
-def _escape_hash(escaped: str) -> str:
-    """Escape what would end the text of a heading."""
-    return re.sub(r"\\?#", r"\\#", escaped)
-
-
-def _write_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    width = max(len(row) for row in (head, *rows))
-    cells = [[*map(escape, row), *[""] * (width - len(row))] for row in (head, *rows)]
-    cells.insert(1, ["---"] * width)
-    return "\n".join(f"| {' | '.join(row)} |" for row in cells)
-
-
-def _join(blocks: Sequence[str]) -> str:
-    """Join blocks by blank lines, the items of a list by line ends, the paragraphs of a quote by marked lines."""
-    joined: list[str] = []
-    before = ""
-    for block in filter(None, blocks):
-        both = before[:2] if before[:2] == block[:2] else ""
-        joined += [{"- ": "\n", "> ": "\n>\n"}.get(both, "\n\n") if joined else "", block]
-        before = block
-    return "".join([*joined, "\n"])
 
 
 def _name_notes(document: Document) -> _Reading:
@@ -173,15 +130,15 @@ def _flow(reading: _Reading, start: int, end: int) -> str:
     for note_start, note_end in (*reading.spans[first : bisect_left(reading.spans, (end, 0))], (end, end)):
         low, high = (bisect_left(reading.marks, (at + 1, "")) for at in (start, max(start, note_start)))
         for at, name in reading.marks[low:high]:
-            written.append(f"{_escape_words(text[start:at])}[^{name}]")
+            written.append(f"{escape_words(text[start:at])}[^{name}]")
             start = at
-        written.append(f"{_escape_words(text[start:note_start])} ")
+        written.append(f"{escape_words(text[start:note_start])} ")
         start = max(start, note_end)
-    return _finish("".join(written))
+    return finish_line("".join(written))
 
 
 def _label_page(document: Document, offset: int) -> str:
-    page = document.page_at(offset) if document.pages else None
+    page = document.page_at(offset) if document.pages and document.line_starts else None
     label = re.sub(r"-{2,}|[<>]", "-", page.label) if page else ""
     return f"{'' if page and page.printed else 'about '}p. {label}" if label else ""
 
@@ -199,11 +156,12 @@ def _write_text(reading: _Reading) -> Iterator[_Part]:
     at, path = 0, tuple[str, ...]()
     early: Counter[str] = Counter()
     sections = sorted(reading.document.sections, key=lambda section: section.start)
-    for section in sections:
-        yield from _write_headings(reading, (at, section.start), (path, section.headings), early)
+    opened = _paths_opened(reading.document, sections)
+    for section, headings in zip(sections, opened, strict=True):
+        yield from _write_headings(reading, (at, section.start), (path, headings), early)
         at = max(at, section.end)
-        if section.headings != path[: len(section.headings)]:  # a panel of the whole chapter opens nothing
-            path = section.headings
+        if headings != path[: len(headings)]:  # a panel of the whole chapter opens nothing
+            path = headings
         yield from _write_section(reading, section)
     yield from _write_headings(reading, (at, len(reading.document.text)), (path, path), early)
     shown = [(section.start, section.end) for section in sections]
@@ -211,6 +169,23 @@ def _write_text(reading: _Reading) -> Iterator[_Part]:
         row = bisect_left(shown, (figure.start + 1, 0)) - 1
         if row < 0 or figure.start >= shown[row][1]:
             yield from _write_figure(reading.document, figure)
+
+
+def _paths_opened(document: Document, sections: Sequence[Section]) -> list[tuple[str, ...]]:
+    """Return the headings over each section; over a panel of a whole chapter also those that stand right above it."""
+    paths: list[tuple[str, ...]] = []
+    below: tuple[str, ...] = ()  # of the next section that is no panel
+    for row in range(len(sections) - 1, -1, -1):
+        section, path = sections[row], sections[row].headings
+        if section.kind != "panel":
+            below = path
+        elif below[: len(path)] == path:
+            gap = sections[row - 1].end if row else 0, section.start
+            above = {_plain(document.text[start:end]) for start, end in _split_blocks(document.text, *gap)}
+            named = [n for n, name in enumerate(below, 1) if _plain(name) in above]
+            path = below[: max([len(path), *named])]
+        paths.append(path)
+    return paths[::-1]
 
 
 def _write_headings(
@@ -224,7 +199,8 @@ def _write_headings(
     known = [_plain(heading) for heading in paths[1]]
     found: list[tuple[int, str, str]] = []  # level, words as they stand, Markdown
     for start, end in _split_blocks(reading.document.text, *span):
-        plain, shown = _plain(reading.document.text[start:end]), _flow(reading, start, end)
+        plain = _plain(reading.document.text[start:end])
+        shown = _BULLET.sub("", _flow(reading, start, end), count=1)
         if early[shown]:
             early[shown] -= 1
         elif shown:
@@ -242,7 +218,7 @@ def _write_headings(
             found.insert(place, (level, plain, escape(paths[1][level - 1])))
     page = _label_page(reading.document, span[1])
     for level, _, shown in found:
-        yield _Part(f"{'#' * min(level + 1, MAX_LEVEL)} {_escape_hash(shown)}", page, level)
+        yield _Part(f"{'#' * min(level + 1, MAX_LEVEL)} {escape_hash(shown)}", page, level)
 
 
 def _plain(text: str) -> str:
@@ -273,7 +249,7 @@ def _write_section(reading: _Reading, section: Section) -> Iterator[_Part]:
     named = {"Agencies": section.agencies, "SDGs": section.sdgs, "Part of": section.tags, "See": section.addresses}
     facts = [f"{name}: {', '.join(map(str, values))}" for name, values in named.items() if values]
     if facts:
-        yield _Part(f"{quote}*{escape(' · '.join(facts))}*", page)
+        yield _Part(f"{quote}*{escape(' · '.join(facts))}*", "")
 
 
 def _shape(shown: str, kind: str) -> str:
@@ -291,7 +267,7 @@ def _write_figure(document: Document, figure: Figure) -> Iterator[_Part]:
         yield _Part(f"**{escape(title)}**", page)
     if figure.rows:
         rows = [(row.label, *row.values) for row in figure.rows]
-        yield _Part(_write_table(("", *(figure.columns or ("Value",))), rows), page)
+        yield _Part(write_table(("", *(figure.columns or ("Value",))), rows), page)
     facts = {"Unit": figure.unit, "Year": figure.year, "Source": figure.source, "Page": page.replace("p. ", "")}
     facts["Proven"] = PROOFS[figure.proof] if figure.rows else ""
     if any(facts.values()):

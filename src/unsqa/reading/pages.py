@@ -22,6 +22,8 @@ def number_pages(starts: Sequence[int], end: int, numbers: Sequence[tuple[int, i
     >>> [(page.label, page.printed) for page in number_pages([1, 11, 21, 31], 40, [(5, 7), (35, 12)])]
     [('7', True), ('8-9', False), ('10-11', False), ('12', True)]
     """
+    if not starts:
+        return ()
     bounds = list(zip(starts, [*(start - 1 for start in starts[1:]), end], strict=True))
     seen: list[list[int]] = [[] for _ in bounds]
     row = 0

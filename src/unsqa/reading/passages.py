@@ -46,7 +46,8 @@ def make_passages(document: Document) -> tuple[Passage, ...]:
     for section in document.sections:
         spans = split_sentences(document.text, section.start, section.end)
         figures = [(figure.start, figure.end) for figure in _within(by_start, section.start, section.end)]
-        whole = [*figures, *_lists(document.text, section.start, section.end)]
+        lists = list(_lists(document.text, section.start, section.end))
+        whole = [*figures, *((lead[0], last) for lead, last in lists)]
         for sentences in pack(document.text, spans, frozenset(section.agencies), _apart(whole)):
             start, end = sentences[0][0], sentences[-1][1]
             held = [figure for figure in _within(by_start, section.start, end) if start < figure.end]
@@ -64,7 +65,7 @@ def make_passages(document: Document) -> tuple[Passage, ...]:
                     end=end,
                     text=text,
                     sentences=sentences,
-                    lead=_lead(document.text, section.start, start),
+                    lead=_lead(document.text, lists, start),
                     figures=tuple((figure.start, figure.end) for figure in held),
                     readings=tuple(reading for reading in readings if start <= reading.start and reading.end <= end),
                 )
@@ -85,8 +86,8 @@ def _readings(document: Document, figure: Figure) -> list[Reading]:
     return [Reading(text, *span) for text, span in zip(texts, spans, strict=True) if text]
 
 
-def _lists(text: str, start: int, end: int) -> Iterator[Span]:
-    """Yield the lists of `text[start:end]`, each from the sentence that introduces it to its last item."""
+def _lists(text: str, start: int, end: int) -> Iterator[tuple[Span, int]]:
+    """Yield the lists of `text[start:end]` in order: the sentence that introduces each, the end of its last item."""
     blocks = [match.span() for match in _BLOCK.finditer(text, start, end)]
     lead: Span | None = None
     last = -1
@@ -96,7 +97,7 @@ def _lists(text: str, start: int, end: int) -> Iterator[Span]:
             last = stop
             continue
         if lead and last > 0:
-            yield split_sentences(text, *lead)[-1][0], last
+            yield split_sentences(text, *lead)[-1], last
         lead, last = ((first, stop) if block.endswith(":") else None), -1
 
 
@@ -113,15 +114,11 @@ def _apart(spans: Sequence[Span]) -> list[Span]:
     return kept
 
 
-def _lead(text: str, section_start: int, start: int) -> str:
+def _lead(text: str, lists: Sequence[tuple[Span, int]], start: int) -> str:
     """Return the sentence that introduces a list, if a passage begins within the list."""
-    first, last = start, start
-    while first > section_start and BULLET.match(text[first : first + 2]):
-        last = max(first - len("\n\n"), section_start)
-        first = max(text.rfind("\n\n", section_start, last) + len("\n\n"), section_start)
-    if first == start or not text[first:last].endswith(":"):
-        return ""
-    return text[slice(*split_sentences(text, first, last)[-1])]
+    row = bisect_left(lists, start, key=lambda found: found[0][1]) - 1
+    lead = text[slice(*lists[row][0])] if row >= 0 and start < lists[row][1] else ""
+    return "" if BULLET.match(lead) else lead
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> tuple[Span, ...]:

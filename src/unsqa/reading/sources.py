@@ -1,6 +1,6 @@
 """A file -> its lines: one reader per suffix.
 
-A reader only decodes: it joins, drops and judges nothing (that is repair.py's part).
+A reader only decodes: it joins, drops and judges nothing (that is the part of the stages in document.py).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def read_lines(path: Path, page_break: str = "form feed") -> tuple[SourceLine, .
     except OSError as error:
         raise CorpusError(f"{path} cannot be opened: {error.strerror or error}.") from error
     if not any(line.text.strip() for line in lines):
-        raise CorpusError(f"{path} has no text in it.")
+        raise CorpusError(f"{path} has no text in it. Put the report's text there, or take the file away.")
     return lines
 
 
@@ -54,6 +54,8 @@ def _read_text(path: Path, page_break: str) -> tuple[SourceLine, ...]:
         raise CorpusError(
             f"{path} is not UTF-8 text: byte {data[error.start]:#04x} in line {line}. Save it as UTF-8 and index again."
         ) from error
+    if "\0" in text:
+        raise CorpusError(f"{path} is binary or UTF-16: it has zero bytes. Save it as UTF-8 and index again.")
     return split_lines(text, page_break)
 
 

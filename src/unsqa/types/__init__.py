@@ -10,6 +10,7 @@ document's id, the name of its folder in the corpus. The records hold no logic b
 from unsqa.types.answer import (
     Answer,
     Citation,
+    Filters,
     Hit,
     Passage,
     Query,
@@ -45,6 +46,7 @@ __all__ = [
     "Dropped",
     "Figure",
     "FigureRow",
+    "Filters",
     "Footnote",
     "Hit",
     "Page",

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from unsqa.types.document import Page, Section
 
 RefusalReason = Literal["not found", "no words"]
+PassageKind = Literal["text", "figure", "story", "box", "panel"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,27 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Filters:
+    """What a search is confined to. Any value of a field will do, all fields must fit; an empty field fits everything.
+
+    `reports` are ids, `years` those of the reports, `headings` any words of a chapter, priority or other heading,
+    `languages` (ISO 639-1) those of the reports. A passage has the agencies and goals that are named for its section or
+    in its words; it is of the kind of its section, and a "figure" when it holds one.
+    """
+
+    reports: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    headings: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    sdgs: tuple[int, ...] = ()
+    kinds: tuple[PassageKind, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+EVERYTHING = Filters()
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """An earlier question of the conversation, and what was answered if that is known."""
 
@@ -74,11 +96,15 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is searched: the text, its language (ISO 639-1), and whether earlier questions went into it."""
+    """What is searched: the text, its language (ISO 639-1), and whether earlier questions went into it.
+
+    `preferences` are what it names ("UNICEF", "SDG 5", "2020") and passages are preferred for.
+    """
 
     text: str
     language: str
     from_history: bool = False
+    preferences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +177,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Either sentences with their citations, or a refusal; the hits either way, best first."""
+    """Either sentences with their citations, or a refusal; the hits either way, best first.
+
+    `n_reports` and `n_passages` count what the filters let through: none where it is they that leave nothing.
+    """
 
     question: str
     query: Query
@@ -161,6 +190,7 @@ class Answer:
     refusal: Refusal | None
     n_reports: int
     n_passages: int
+    filters: Filters = EVERYTHING
 
     @property
     def refused(self) -> bool:

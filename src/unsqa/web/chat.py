@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from unsqa.answering.assistant import MAX_QUESTION_CHARS, Assistant, check_corpus
+from unsqa.answering.citing import FILTER_NAMES
 from unsqa.answering.wording import say
 from unsqa.errors import UnsqaError
 from unsqa.finding.index import read_manifest
 from unsqa.settings import load_settings
 from unsqa.types import Turn
+from unsqa.types.answer import EVERYTHING, Filters
 from unsqa.web.render import answer_html, notice_html, question_html
 
 if TYPE_CHECKING:
@@ -49,11 +51,13 @@ def main() -> None:
     st.set_page_config(page_title="unsqa", page_icon="📖", layout="centered")
     st.html(STYLE)
     st.title("unsqa")
+    _keep_filters()
     try:
         assistant = _open_assistant()
     except UnsqaError as error:
         st.html(notice_html(str(error)))
         return
+    filters = _draw_filters(assistant)
     _draw_lead(assistant)
     shown: list[Shown] = st.session_state.setdefault("shown", [])
     place = st.empty()  # above the turns, which then keep their places on the page from one run to the next
@@ -64,7 +68,7 @@ def main() -> None:
     question = typed or clicked
     if question:
         place.empty()
-        _ask(question, shown, assistant)
+        _ask(question, shown, assistant, filters)
 
 
 def _open_assistant() -> Assistant:
@@ -78,6 +82,41 @@ def _load_assistant(settings: Settings, build: str) -> Assistant:  # noqa: ARG00
     assistant = Assistant.open(settings)
     assistant.ask("warm")  # the first question sets much up; that is done while the person still reads and types
     return assistant
+
+
+def _keep_filters() -> None:
+    """Hold on to the filters: Streamlit forgets what belongs to a field that it does not draw, as beside an error."""
+    for field in FILTER_NAMES:
+        st.session_state[f"filter-{field}"] = st.session_state.get(f"filter-{field}", [])
+
+
+def _clear_filters() -> None:
+    for field in FILTER_NAMES:
+        st.session_state[f"filter-{field}"] = []
+
+
+def _draw_filters(assistant: Assistant) -> Filters:
+    """Draw the sidebar: what the reports can be confined to, how much that leaves; return what is chosen."""
+    choices = assistant.choices
+    chosen: dict[str, tuple[str | int, ...]] = {}
+    with st.sidebar:
+        st.subheader(say("filters", "en"))
+        for field, name in FILTER_NAMES.items():
+            offered = getattr(choices, field)
+            key = f"filter-{field}"
+            # A new build of the index may lack what was chosen before.
+            st.session_state[key] = [value for value in st.session_state[key] if value in offered]
+            if offered:
+                label = say(name, "en")
+                label = label[0].upper() + label[1:]
+                chosen[field] = tuple(st.multiselect(label, offered, key=key, placeholder=say("all", "en")))
+        filters = Filters(**chosen)  # type: ignore[arg-type]
+        n_passages = assistant.count(EVERYTHING)
+        left = assistant.count(filters)
+        st.html(f'<p class="unsqa-remain" role="status">{say("remain", "en", left=left, passages=n_passages)}</p>')
+        if filters != EVERYTHING:
+            st.button(say("clear", "en"), on_click=_clear_filters, key="clear-filters")
+    return filters
 
 
 def _draw_lead(assistant: Assistant) -> None:
@@ -99,14 +138,14 @@ def _plain(text: str) -> str:
     return "".join(f"\\{letter}" if letter in "\\`*_{}[]()<>#+-.!|~$:&" else letter for letter in text)
 
 
-def _ask(question: str, shown: list[Shown], assistant: Assistant) -> None:
+def _ask(question: str, shown: list[Shown], assistant: Assistant, filters: Filters) -> None:
     with st.chat_message("user", avatar=":material/person:"):
         st.html(question_html(question))
     with st.chat_message("assistant", avatar=":material/menu_book:"):
         slot = st.empty()
         try:
             with slot, st.spinner(say("searching", "en")):
-                answer = assistant.ask(question, [earlier.turn for earlier in shown])
+                answer = assistant.ask(question, [earlier.turn for earlier in shown], filters)
         except UnsqaError as error:
             slot.html(notice_html(str(error)))
             return

@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from unsqa.answering.citing import N_NEAREST, place, place_passage, say_searched
+from unsqa.answering.citing import N_NEAREST, place, place_passage, say_scope, say_searched
 from unsqa.answering.wording import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -88,7 +88,8 @@ def _refusal(answer: Answer, documents: Mapping[str, Document]) -> str:
     searched = say_searched(answer)
     nearest = "".join(_nearest(hit, documents, language) for hit in answer.hits[:N_NEAREST])
     listed = f'<p class="unsqa-nearest">{escape(say("nearest", language))}</p>{nearest}' if nearest else ""
-    return f'<p class="unsqa-reason">{escape(text)}</p><p class="unsqa-searched">{escape(searched)}</p>{listed}'
+    told = f'<p class="unsqa-searched">{escape(searched)}</p>' if searched else ""
+    return f'<p class="unsqa-reason">{escape(text)}</p>{told}{listed}'
 
 
 def _nearest(hit: Hit, documents: Mapping[str, Document], language: str) -> str:
@@ -105,10 +106,11 @@ def _nearest(hit: Hit, documents: Mapping[str, Document], language: str) -> str:
 
 
 def _searched_for(answer: Answer) -> str:
-    if not answer.query.from_history:
-        return ""
-    text = say("searched_for", answer.query.language, query=answer.query.text)
-    return f'<p class="unsqa-query">{escape(text)}</p>'
+    """Say what was searched for where it is not the question alone, under which filters, and what was preferred."""
+    lines = say_scope(answer)
+    if answer.query.from_history:
+        lines.insert(0, say("searched_for", answer.query.language, query=answer.query.text))
+    return "".join(f'<p class="unsqa-query">{escape(line)}</p>' for line in lines)
 
 
 def _path(title: str, passage: Passage) -> str:

@@ -40,8 +40,3 @@ class Block:
     def first_line(self) -> int:
         """The source line that the block begins on."""
         return self.pieces[0][1]
-
-    @property
-    def last_line(self) -> int:
-        """The source line that the block ends on."""
-        return self.pieces[-1][1]

@@ -4,7 +4,7 @@ A sentence that breaks off and one that begins in its middle belong together whe
 the next; what follows the second half up to the next heading goes with it. A title that cuts a sentence, or stands
 below its text, is put above it. Where nothing shows what belongs together, blocks stay as they came.
 
-Not here: what is a figure (figures.py) or a panel (panels.py); sentences around loose numbers (holes.py).
+Not here: what is a figure (reading/figures/) or a panel (panels.py); sentences around loose numbers (holes.py).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from unsqa.reading.blocks.recognize import (
     BULLET,
+    LETTERED,
     find_agencies,
     in_capitals,
     is_label,
@@ -98,7 +99,7 @@ def _rows_above(blocks: Sequence[Block], row: int) -> range:
 
 def begins_within(block: Block) -> bool:
     """Tell whether a block is the second half of a sentence."""
-    is_running = block.kind == "text" and not block.level and "\t" not in block.text
+    is_running = block.kind == "text" and not block.level and "\t" not in block.text and not LETTERED.match(block.text)
     return is_running and block.text[0].islower() and len(block.text.split()) >= MIN_HALF_WORDS
 
 

@@ -102,7 +102,8 @@ def _run_from(parts: Sequence[_Part], first: int) -> list[_Part]:
     """Return the labels and values that take turns from this part on, stray colons included."""
     run: list[_Part] = []
     kinds: list[str] = []
-    for part in parts[first:]:
+    for row in range(first, len(parts)):
+        part = parts[row]
         if part.kind == "colon" and kinds:
             run.append(part)
             continue

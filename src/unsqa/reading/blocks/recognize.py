@@ -25,6 +25,7 @@ WORDED: tuple[tuple[int, re.Pattern[str]], ...] = (
     (BOX, re.compile(r"(?:STORY|HISTORIA)$", re.IGNORECASE)),
 )
 BULLET = re.compile(r"\A(?:[•●▪◦‣·]\s|[-–]\s(?=\w))")
+LETTERED = re.compile(r"[a-z]{1,4}\)\s")  # an item of a list, though it begins with a small letter
 CONNECTIVE = re.compile(r"(?:AND|OR|OF|Y|E|O|DE|DEL) ")  # a title that begins so is the second half of one
 _TAG = re.compile(r"(?:PILLAR|PILAR) \d+\. ")
 _AGENCY = re.compile(r"[A-Z][A-Za-z]*[A-Z](?:[/-][A-Z]+)*|UN[ -][A-Z][a-z]+|Global Compact")

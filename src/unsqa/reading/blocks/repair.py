@@ -1,10 +1,10 @@
 r"""Lines -> blocks of text as printed, each piece still knowing its line.
 
-Made here: what is no running text is sifted out (sift.py), letters are mended (mending.py), footnotes set apart
-(footnotes.py); then lines are joined, words cut at a line end made whole (words.py), and paragraphs cut by a blank line
-or a page's end go on.
+Made here, with the modules of reading/lines/: what is no running text is sifted out (sift.py), letters are mended
+(mending.py), footnotes set apart (footnotes.py); then lines are joined, words cut at a line end made whole (words.py),
+and paragraphs cut by a blank line or a page's end go on.
 
-Not here: what a block is (outline.py); text that was pulled apart by boxes and figures (order.py).
+Not here: what a block is (reading/outline.py); text that was pulled apart by boxes and figures (order.py).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from unsqa.reading.blocks.block import Block
 from unsqa.reading.blocks.recognize import (
     BULLET,
+    LETTERED,
     find_agencies,
     has_long_word,
     in_capitals,
@@ -208,7 +209,7 @@ def _completes(block: Block, following: Block) -> bool:
     """Tell whether a block's first words go on with a sentence that breaks off between two words."""
     before, after = block.tail, following.text
     n_words = len(after.split())
-    if n_words < MIN_REST_WORDS or _leaves_number_out(before, after):
+    if n_words < MIN_REST_WORDS or _leaves_number_out(before, after) or LETTERED.match(after):
         return False
     if before.endswith(",") and after[0].isalpha():
         return True

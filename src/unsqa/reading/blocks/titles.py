@@ -116,6 +116,8 @@ def _raise_front_titles(blocks: list[Block]) -> None:
 
 def _raise_title_of_acronyms(blocks: list[Block]) -> None:
     """Part the title of a list of acronyms from the entry on its line, and put it above the list."""
+    titles: dict[int, Block] = {}  # by the row that each goes above
+    floor = 0  # no title goes above an earlier one
     for row, block in enumerate(blocks):
         found = _STRANDED.match(block.text)
         if block.kind != "text" or not found or found.end() >= len(block.pieces[0][0]):
@@ -123,9 +125,13 @@ def _raise_title_of_acronyms(blocks: list[Block]) -> None:
         text, line = block.pieces[0]
         block.pieces[0] = (text[found.end() :], line)
         first = row
-        while first > 0 and blocks[first - 1].kind == "text" and not blocks[first - 1].text.endswith((".", ":")):
+        while first > floor and blocks[first - 1].kind == "text" and not blocks[first - 1].tail.endswith((".", ":")):
             first -= 1
-        blocks.insert(first, Block([(found[0].strip(), line)], blocks[first].page, blocks[first].starts_page))
+        titles[first] = Block([(found[0].strip(), line)], blocks[first].page, blocks[first].starts_page)
+        floor = row + 1
+    blocks[:] = [
+        member for row, block in enumerate(blocks) for member in ([titles[row], block] if row in titles else [block])
+    ]
 
 
 def _reunite_results(blocks: list[Block]) -> None:

@@ -1,8 +1,7 @@
 """Blocks -> the figures, tables and boxes of numbers among them, as small records.
 
 A figure is found by its title ("FIGURE 7.", "Cuadro 2") or by short blocks that hold values; what ties its values to
-labels is decided in boxes.py. Looked at are runs of short blocks, each once, so that time
-grows with their number.
+labels is decided in boxes.py. Looked at are runs of short blocks, each once, so that time grows with their number.
 
 Not here: tables with tabs between their cells (tables.py); how a row is worded (wording.py).
 """

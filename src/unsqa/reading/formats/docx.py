@@ -12,6 +12,7 @@ Headers and footers are not read, nor comments, alternative texts, charts, diagr
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -131,6 +132,7 @@ class _WordDocument:
         self.named_level = cache(self._named_level)
         self.notes: dict[str, list[tuple[str, str]]] = {"footnotes": [], "endnotes": []}  # ids and marks as they come
         self.mark, self.in_list = "", False  # the mark is that of the note that is being printed
+        self.titles: set[int] = set()  # the lines of the document's title, which stands over all headings
 
     def lines(self) -> tuple[SourceLine, ...]:
         self._blocks(self.parts["document"])
@@ -139,7 +141,12 @@ class _WordDocument:
             for note_id, mark in [note for note in notes if note[0] in texts]:
                 self.mark = f"{mark} " if mark else ""
                 self._blocks(texts[note_id])
-        return tuple(self.out.lines)
+        return tuple(
+            replace(line, heading=line.heading + (line.number not in self.titles))
+            if self.titles and line.heading
+            else line
+            for line in self.out.lines
+        )
 
     def _blocks(self, parent: Element) -> None:
         self.out.gap, self.in_list = True, False
@@ -160,6 +167,7 @@ class _WordDocument:
             self.out.starts_page |= line == "\f"
             if line.strip():
                 self.out.add(self.mark + ("" if level else bullet) + line.strip(), level)
+                self.titles |= {self.out.lines[-1].number} if level and self._is_title(paragraph) else set()
                 self.mark = bullet = ""
         for box in boxes:
             self._blocks(box)
@@ -219,6 +227,10 @@ class _WordDocument:
         if outline is not None:
             return (_integer(outline, 9) + 1) % 10  # 9 is body text
         return self.named_level(_value(_find(paragraph, "w:pPr/w:pStyle")))
+
+    def _is_title(self, paragraph: Element) -> bool:
+        names = (_value(_find(one, "w:name")) for one in self._chain(_value(_find(paragraph, "w:pPr/w:pStyle"))))
+        return any(name.lower() == "title" for name in names)
 
     def _named_level(self, style: str) -> int:
         names = (name for one in self._chain(style) for name in (_value(_find(one, "w:name")), _value(one, "styleId")))

@@ -52,6 +52,8 @@ def _read_pages(path: Path) -> list[list[Line]]:
 
     with path.open("rb") as file:
         head = file.read(1024)
+    if not head:
+        raise CorpusError(f"{path} is empty, not a PDF. Fetch the file again.")
     if b"%PDF-" not in head:
         raise CorpusError(
             f"{path} is not a PDF, whatever its name says. Give it the suffix of what it is, or replace it."

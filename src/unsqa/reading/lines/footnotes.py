@@ -3,7 +3,7 @@
 A line is a note where it begins with a number and stands below a ruled line at the foot of its page, or where that
 number is glued to a word near by: "1,500 people1 work" and "1UNDSS, list of staff". A mark is lifted off its word only
 if there is such a note on the same page or the one before or after. Not here: where the note stands in the document
-(document.py).
+(reading/document.py).
 """
 
 from __future__ import annotations

@@ -26,8 +26,6 @@ _SPACED_RUN = re.compile(r"(?<!\S)[^\W_](?: [^\W_])+(?!\S)")
 _TORN_WORD = re.compile(r"(?<![\w’'-])([^\W\d_]+) ([^\W\d_]+)(?![\w’'-])")
 _TORN_YEAR = re.compile(r"(?<![\d.,/–-])((?:19|20)\d) (\d)(?![\d.,/%]\d|\d|%)")
 _CLOSING_OPENER = re.compile(r"(?<=\S)“(?=[\s,.;:)!?]|$)")
-_SURELY_TWICE = re.compile(r"(\S*%\S*)\1|([^\W\d_]\S*(?: \S+)+) \2")
-_TWICE = re.compile(r"(\d+)\1")
 
 
 def mend(lines: Sequence[SourceLine], words: Words) -> tuple[list[SourceLine], list[Dropped]]:
@@ -77,8 +75,9 @@ def close_words(text: str, words: Words) -> str:
     tokens = _TORN_WORD.search(joined)
     while tokens:
         whole = _reattach(tokens, words, known=0)
-        joined = joined[: tokens.start()] + whole + joined[tokens.end() :]
         is_mended = whole != tokens[0]
+        if is_mended:
+            joined = joined[: tokens.start()] + whole + joined[tokens.end() :]
         tokens = _TORN_WORD.search(joined, tokens.start() if is_mended else tokens.start(2))
     return joined
 
@@ -97,11 +96,29 @@ def _printed_twice(lines: Sequence[SourceLine]) -> dict[int, tuple[str, str]]:
 
     A number alone ("1919") may be a year: it counts as printed twice only near a line that surely is.
     """
-    sure = [(row, match) for row, line in enumerate(lines) if (match := _SURELY_TWICE.fullmatch(line.text.strip()))]
-    twice = {lines[row].number: (match[1] or match[2],) * 2 for row, match in sure}
+    halves = ((row, _read_half(line.text.strip())) for row, line in enumerate(lines))
+    sure = [(row, half) for row, half in halves if "%" in half or " " in half]
+    twice = {lines[row].number: (half, half) for row, half in sure}
     for row, _ in sure:
         for line in lines[max(0, row - NEAR_LINES) : row + NEAR_LINES + 1]:
-            match = _TWICE.fullmatch(line.text.strip())
-            if match:
-                twice[line.number] = (match[1], match[1])
+            half = _read_half(line.text.strip())
+            if half.isdecimal():
+                twice[line.number] = (half, half)
     return twice
+
+
+def _read_half(text: str) -> str:
+    """Return the half of a text that is a share, a number or several words over and over again; else "".
+
+    >>> [_read_half(text) for text in ("4.5%4.5%", "1919", "of GDP of GDP", "of of", "haha", "1920")]
+    ['4.5%', '19', 'of GDP', '', '', '']
+    """
+    middle, is_odd = divmod(len(text), 2)
+    half = text[:middle]
+    if not half or text[middle + is_odd :] != half:
+        return ""
+    if is_odd:
+        are_words = half[0].isalpha() and 1 <= half.count(" ") == len(half.split()) - 1
+        return half if are_words and text[middle] == " " else ""
+    is_share = "%" in half and half.split() == [half]
+    return half if is_share or half.isdecimal() else ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,10 +19,14 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _RULE = re.compile(r"[_‗—–=*·.-]{5,}|[_—]{3,}")
-_JOB = re.compile(r"\d\d-\d{5}\*?(?: \([A-Z]\))?(?: +\d{6}){0,3}|\*\d{7}\*")  # at the foot of a United Nations document
+_JOB = re.compile(
+    r"\d\d-\d{5}[A-Z*]?(?: \([A-Z]\))?(?: +\d{6}){0,3}|\*\d{7}\*"
+)  # at the foot of a United Nations document
 _NUMBERS = re.compile(r"\d{2,6}(?: \d{2,6}){0,3}")
 
 MIN_PAGE_NUMBERS = 2  # a number that stands alone in the whole document may be anything
+MIN_SAME_DISTANCE = 3  # numbers as far from the count of the pages as each other, to tell the single figures by
+LEAST_SHARE = 0.8
 
 PAGE_NUMBER, ADDRESS, RUNNING, RULE = "page number", "address", "running header or footer", "ruled line"
 JOB = "job number"
@@ -66,7 +71,31 @@ def _find_page_numbers(lines: Sequence[SourceLine]) -> list[tuple[int, int]]:
     """Return the numbers that stand alone and rise from page to page: (line, number)."""
     seen = [(line.number, number) for line in _stand_alone(lines) for number in read_page_numbers(line.text)]
     page_numbers = [seen[row] for row in longest_rise([number for _, number in seen])]
-    return page_numbers if len(page_numbers) >= MIN_PAGE_NUMBERS else []
+    return [*_single_figures(lines, page_numbers), *page_numbers] if len(page_numbers) >= MIN_PAGE_NUMBERS else []
+
+
+def _single_figures(lines: Sequence[SourceLine], found: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the single figures at the foot of their pages that are as far from the pages' count as the numbers found.
+
+    Where those are not as far from it as each other, as where a page of the file is a spread, there are none.
+    """
+    starts = [line.number for row, line in enumerate(lines) if line.starts_page or row == 0]
+    distances = Counter(number - bisect_right(starts, line) for line, number in found)
+    distance, count = distances.most_common(1)[0]
+    if count < MIN_SAME_DISTANCE or count < LEAST_SHARE * len(found):
+        return []
+    last_of: dict[int, SourceLine] = {}
+    for line in lines:
+        page = bisect_right(starts, line.number)
+        if page + distance >= 10:
+            break
+        if line.text.strip():
+            last_of[page] = line
+    return [
+        (line.number, page + distance)
+        for page, line in last_of.items()
+        if line.text.strip() == str(page + distance) and page + distance > 0
+    ]
 
 
 def _stand_alone(lines: Sequence[SourceLine]) -> list[SourceLine]:

@@ -1,0 +1,28 @@
+"""txtai as its examples "Extract text from documents" and "RAG Quick Start" set it up (neuml.github.io/txtai).
+
+The quick start cuts files into sections; a text file without page breaks has hardly any, so it is cut into paragraphs,
+the other example's way.
+"""
+
+from __future__ import annotations
+
+from exchange import serve
+from txtai import Embeddings
+from txtai.pipeline import Textractor
+
+
+def build(texts, model, prompts):
+    textractor = Textractor(backend=None, paragraphs=True)
+    chunks = [(name, chunk) for name, text in texts.items() for chunk in textractor(text)]
+    prompted = {"instructions": {"query": prompts["query"], "data": prompts["passage"]}} if prompts["query"] else {}
+    embeddings = Embeddings(content=True, path=model, **prompted)
+    embeddings.index([(row, chunk) for row, (_, chunk) in enumerate(chunks)])
+
+    def search(question, k):
+        return [chunks[int(found["id"])] for found in embeddings.search(question, k)]
+
+    return search
+
+
+if __name__ == "__main__":
+    serve(build)
