@@ -64,7 +64,8 @@ REPORT_SETS = {"report_en": "english.jsonl", "report_es": "spanish.jsonl"}
 PUBLIC_SETS = ("xquad_en", "xquad_es", "squad2", "scifact")
 LARGE_SETS = ("un_docs",)
 OURS = ("ours", "ours_without_bank")
-PEERS = tuple(f"{peer}{way}" for peer in ("langchain", "llamaindex", "haystack", "txtai") for way in ("", "_prompted"))
+TUTORIALS = ("langchain", "llamaindex", "haystack", "txtai")
+PEERS = (*TUTORIALS, *(f"{peer}_prompted" for peer in TUTORIALS if peer != "txtai"))  # txtai finds them by itself
 PROMPTS = {"query": "query: ", "passage": "passage: "}  # those of the model's card
 REPORT_FIGURES = ("evidence@1", "evidence@5", "evidence in 300 words")
 PUBLIC_FIGURES = ("hit@1", "nDCG@10")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from time import process_time
 
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -381,22 +379,6 @@ LINES = st.lists(FRAGMENTS | st.just("") | ANY_LINE, max_size=30)
 def characters(text):
     """Count the characters of a text that are no blanks."""
     return Counter("".join(text.split()))
-
-
-def seconds_to_read(text):
-    start = process_time()
-    make_passages(make_document(REPORT, split_lines(text)))
-    return process_time() - start
-
-
-@pytest.mark.parametrize(
-    "unit", ["• x\n", "These are:\n• x\n\n", "ACRONYMS FAO Food\n\n", "a: ", "a a ", "11", "(\n\n"]
-)
-def test_time_grows_no_faster_than_the_text_whatever_comes_again_and_again(unit):
-    seconds_to_read(unit)  # what is loaded once
-    few = min(seconds_to_read(unit * (8_000 // len(unit))) for _ in range(3))
-    many = seconds_to_read(unit * (128_000 // len(unit)))
-    assert many < 32 * max(few, 0.02)  # sixteen times the text; squared it would be 256
 
 
 # What hypothesis found, made small.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from functools import cache
 from pathlib import Path
 
@@ -718,29 +717,3 @@ def test_any_blocks_are_read_and_each_value_counts_once(blocks: list[Block]) -> 
         assert len({(cell.block, cell.start, cell.end) for cell in values if cell.text}) == len(
             [c for c in values if c.text]
         )
-
-
-def test_time_grows_with_the_number_of_blocks() -> None:
-    page = (
-        "FIGURE 1. Nets",
-        "Ropes",
-        "Sails",
-        "12.5%",
-        "13.5%",
-        "Source: x.",
-        PROSE,
-        "lost",
-        "and",
-        "found",
-        *SUMS,
-        "A\t1\t2",
-    )
-
-    def measure(times: int) -> float:
-        blocks = make(*page * times)
-        start = time.perf_counter()
-        find_figures(blocks)
-        return time.perf_counter() - start
-
-    measure(10)
-    assert measure(800) < 8 * 2.5 * max(measure(100), 0.01)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 import unicodedata
 from collections import Counter
 from pathlib import Path
@@ -465,10 +464,3 @@ def test_headings_of_a_un_pdf_are_those_of_its_contents():
         (2, "B. Security developments"),
         (2, "C. Economic developments"),
     ]
-
-
-@un_pdfs
-def test_a_pdf_of_fifty_pages_is_read_in_two_seconds():
-    start = time.process_time()
-    read_pdf(UN_PDFS / "E_2025_61.en.pdf")  # 48 pages
-    assert time.process_time() - start < 2

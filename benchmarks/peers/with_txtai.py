@@ -1,7 +1,7 @@
 """txtai as its examples "Extract text from documents" and "RAG Quick Start" set it up (neuml.github.io/txtai).
 
 The quick start cuts files into sections; a text file without page breaks has hardly any, so it is cut into paragraphs,
-the other example's way.
+the other example's way. The model's prompts are read from its folder by txtai itself.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from txtai import Embeddings
 from txtai.pipeline import Textractor
 
 
-def build(texts, model, prompts):
+def build(texts, model, _):
     textractor = Textractor(backend=None, paragraphs=True)
     chunks = [(name, chunk) for name, text in texts.items() for chunk in textractor(text)]
-    prompted = {"instructions": {"query": prompts["query"], "data": prompts["passage"]}} if prompts["query"] else {}
-    embeddings = Embeddings(content=True, path=model, **prompted)
+    embeddings = Embeddings(content=True, path=model)
     embeddings.index([(row, chunk) for row, (_, chunk) in enumerate(chunks)])
 
     def search(question, k):
