@@ -1,4 +1,4 @@
-"""Set the weights of the search and the threshold of refusal on benchmarks/calibration.jsonl.
+"""Set the weights of the search and the threshold of refusal on benchmarks/questions/calibration.jsonl.
 
     python benchmarks/calibrate.py             the settings in force, and what others would give
     python benchmarks/calibrate.py --ablate    what each decision of the search is worth (embeds everything again)
@@ -20,15 +20,15 @@ import numpy as np
 
 from unsqa import Assistant
 from unsqa.answering import checks
-from unsqa.answering.dialogue import make_query
 from unsqa.finding import ranking
 from unsqa.finding.background import Background
 from unsqa.finding.build import collect_words
 from unsqa.finding.lexical import Lexicon
 from unsqa.finding.rows import PART, QUESTION, make_rows
 from unsqa.finding.vectors import FaissStore
+from unsqa.understanding.dialogue import make_query
 
-QUESTIONS = Path(__file__).with_name("calibration.jsonl")
+QUESTIONS = Path(__file__).with_name("questions") / "calibration.jsonl"
 SWEEP = {"passage": (0.0, 0.5, 1.0), "sentence": (1.0,), "question": (1.0, 2.0, 3.0), "words": (0.0, 0.25, 0.5, 1.0)}
 EVERYDAY_WEIGHTS = (0.0, 0.3, 0.5, 0.7, 1.0)
 
@@ -85,7 +85,7 @@ def report_ablations(assistant, vectors, questions) -> None:
         for text, row, is_part in zip(texts, bare.rows, parts, strict=True)
     ]
     store = FaissStore(vectors.shape[1])
-    store.add(assistant._embedder.encode_passages(headed))
+    store.add(assistant._searcher.embedder.encode_passages(headed))
     show("  sentences with their headings", find(replace(bare, store=store), vectors, questions), questions)
 
 
@@ -174,7 +174,7 @@ def report_answers(assistant, questions) -> None:
 def main() -> None:
     questions = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
     assistant = Assistant.open()
-    vectors = assistant._embedder.encode_queries([item["question"] for item in questions])
+    vectors = assistant._searcher.embedder.encode_queries([item["question"] for item in questions])
     answerable = [row for row, item in enumerate(questions) if item["kind"] == "answerable"]
     answered = [questions[row] for row in answerable]
     if "--ablate" in sys.argv[1:]:

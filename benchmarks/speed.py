@@ -27,7 +27,7 @@ from pathlib import Path
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 PROJECT = Path(__file__).parents[1]
-QUESTIONS = Path(__file__).with_name("calibration.jsonl")
+QUESTIONS = Path(__file__).with_name("questions") / "calibration.jsonl"
 N_QUESTIONS, N_STARTS = 60, 5
 PORT = 8571
 FLAGS = [
@@ -84,8 +84,8 @@ def measure_question() -> None:
     assistant.ask(questions[0])
     times, encode, search = [], [], []
     for question in questions:
-        encode.append(seconds(lambda q=question: assistant._embedder.encode_queries([q])))
-        vector = np.ascontiguousarray(assistant._embedder.encode_queries([question]))
+        encode.append(seconds(lambda q=question: assistant._searcher.embedder.encode_queries([q])))
+        vector = np.ascontiguousarray(assistant._searcher.embedder.encode_queries([question]))
         search.append(seconds(lambda v=vector: raw.search(v, 10)))
         times.append(seconds(lambda q=question: assistant.ask(q)))
     measured, floor = statistics.median(times), statistics.median(encode)

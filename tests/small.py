@@ -89,6 +89,8 @@ BANK = f'{{"question": "{BANK_QUESTION}", "lang": "es", "lines": [4, 4]}}\n'
 BOATS_QUOTE = (
     "The harbour council and the fund for rural credit repaired 31 fishing boats before the herring season began."
 )
+BOATS_AGENCIES = "FAO, IFAD, and ILO"
+BOATS_ANSWER = f"{BOATS_QUOTE} {BOATS_AGENCIES}"
 TREES_QUESTION = "¿Cuántas familias plantaron castaños y robles en las parcelas más dañadas?"
 TREES_QUOTE = "Con el apoyo del vivero comunal, 640 familias plantaron castaños y robles en las parcelas más dañadas."
 UNANSWERED_QUESTION = "Which guitar strings last longest?"

@@ -14,9 +14,10 @@ MAY_IMPORT = {
     "types": set(),
     "reading": set(),
     "finding": {"reading"},
-    "answering": {"finding", "reading"},
+    "understanding": {"finding", "reading"},
+    "answering": {"understanding", "finding", "reading"},
     "measuring": {"answering"},
-    "expanding": {"finding", "reading", "answering"},
+    "expanding": {"finding", "reading", "answering", "understanding"},
     "web": {"answering", "finding"},
 }
 SHARED = {"errors", "settings", "types"}

@@ -90,7 +90,7 @@ def page(request: pytest.FixtureRequest, chromium: str, address: str) -> Iterato
 
 
 def ask(page: Page, question: str) -> None:
-    answers = page.locator(".unsqa-answer, .unsqa-refusal")
+    answers = page.locator(".unsqa-answer, .unsqa-refusal, .unsqa-notquite, .unsqa-talk")
     before = answers.count()
     box = page.get_by_test_id("stChatInputTextArea")
     box.fill(question)
@@ -137,13 +137,24 @@ def test_a_refusal_looks_different_and_cites_nothing(page: Page) -> None:
     assert refusal.locator("details.unsqa-near").count() == 3
 
 
-def test_an_example_is_asked_by_a_click(page: Page) -> None:
-    button = page.locator(".stButton button").first
+EXAMPLE = '[class*="st-key-example-"] button'
+RELATED = '[class*="st-key-related-"] button'
+
+
+def test_an_example_is_asked_by_a_click_and_then_what_is_related(page: Page) -> None:
+    button = page.locator(EXAMPLE).first
     text = button.inner_text()
     button.click()
-    page.locator(".unsqa-answer, .unsqa-refusal").first.wait_for()
+    outcomes = page.locator(".unsqa-answer, .unsqa-refusal, .unsqa-notquite, .unsqa-talk")
+    outcomes.first.wait_for()
     assert page.locator(".unsqa-question").first.inner_text() == text
-    page.wait_for_function("document.querySelectorAll('.stButton').length === 0")
+    page.wait_for_function("shown => document.querySelectorAll(shown).length === 0", arg=EXAMPLE)
+    related = page.locator(RELATED).first
+    text = related.inner_text()
+    related.click()
+    outcomes.nth(1).wait_for()
+    assert page.locator(".unsqa-question").nth(1).inner_text() == text
+    page.wait_for_function("shown => document.querySelectorAll(shown).length <= 3", arg=RELATED)
 
 
 def test_nothing_that_is_typed_is_run_or_drawn_as_markup(page: Page) -> None:

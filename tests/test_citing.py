@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from small import make_assistant
 
-from unsqa.answering.citing import answer_to_json, cite, place, reference
+from unsqa.answering.citing import (
+    answer_to_json,
+    cite,
+    place,
+    reference,
+    say_lead,
+    say_related,
+    say_scope,
+    shown_sentences,
+    split_keys,
+)
 from unsqa.types import (
     Answer,
     Citation,
@@ -21,6 +32,7 @@ from unsqa.types import (
     Report,
     Section,
     Sentence,
+    Unmet,
 )
 
 PRINTED, INFERRED = Page("47", True, 1, 99), Page("26-27", False, 1, 99)
@@ -106,12 +118,19 @@ def test_a_citation_is_referred_to_by_its_own_parts():
 
 def test_an_answer_becomes_the_promised_json():
     citation = Citation(1, Quote(WELLS, 11, 49, 0.9), "Report “R”", DOCUMENT.pages[0], (3, 4))
-    answer = make_answer((Sentence("The well was dug by hand.", 1), Sentence("Nobody paid.", 1)), (citation,))
+    sentences = (Sentence("The well was dug by hand.", 1, keys=((17, 24),)), Sentence("Nobody paid.", 1))
+    answer = replace(make_answer(sentences, (citation,)), related=("Who dug?",))
     assert answer_to_json(answer, {"r": DOCUMENT}) == {
         "question": "And dug?",
         "answer": "The well was dug by hand. Nobody paid.",
         "refused": False,
         "reason": None,
+        "outcome": "answered",
+        "sentences": [
+            {"text": "The well was dug by hand.", "citation": 1, "reading": False, "keys": [[17, 24]]},
+            {"text": "Nobody paid.", "citation": 1, "reading": False, "keys": []},
+        ],
+        "unmet": [],
         "searched": {"query": "Who paid? And dug?", "reports": 1, "passages": 2, "filters": {}, "preferred": []},
         "citations": [
             {
@@ -126,6 +145,8 @@ def test_an_answer_becomes_the_promised_json():
                 "lines": [3, 4],
             }
         ],
+        "nearest": [],
+        "related": ["Who dug?"],
         "hits": HITS_AS_JSON,
     }
 
@@ -136,6 +157,7 @@ def test_the_json_of_a_figure_has_its_own_words_and_what_they_mean():
     found = answer_to_json(make_answer((Sentence(reading, 1, is_reading=True),), (citation,)), {"r": DOCUMENT})
     assert found["answer"] == reading
     assert [(place["quote"], place["reading"]) for place in found["citations"]] == [("Goats came.", reading)]
+    assert found["sentences"] == [{"text": reading, "citation": 1, "reading": True, "keys": []}]
 
 
 def test_a_refusal_becomes_json_without_an_answer_and_with_its_reason_and_hits():
@@ -145,10 +167,127 @@ def test_a_refusal_becomes_json_without_an_answer_and_with_its_reason_and_hits()
         "answer": None,
         "refused": True,
         "reason": "The report does not say.",
+        "outcome": "not found",
+        "sentences": [],
+        "unmet": [],
         "searched": {"query": "Who paid? And dug?", "reports": 1, "passages": 2, "filters": {}, "preferred": []},
         "citations": [],
+        "nearest": [],
+        "related": [],
         "hits": HITS_AS_JSON,
     }
+
+
+def test_the_json_of_what_is_not_quite_answered_has_what_is_unmet_and_what_the_report_says():
+    unmet = (Unmet("2019", "year", "2020"), Unmet("Norvik", "place", known=True))
+    answer = make_answer(refusal=Refusal("not quite", "The report gives 2020.", unmet, (DUG,)))
+    found = answer_to_json(answer, {"r": DOCUMENT})
+    names = ("answer", "refused", "reason", "outcome", "sentences", "unmet", "citations", "nearest")
+    assert {name: found[name] for name in names} == {
+        "answer": None,
+        "refused": True,
+        "reason": "The report gives 2020.",
+        "outcome": "not quite",
+        "sentences": [],
+        "unmet": [
+            {"text": "2019", "kind": "year", "given": "2020", "known": False},
+            {"text": "Norvik", "kind": "place", "given": None, "known": True},
+        ],
+        "citations": [],
+        "nearest": [
+            {
+                "number": 1,
+                "quote": "The well was dug by hand.",
+                "reading": None,
+                "document": "r",
+                "title": "Report “R”",
+                "section": ["CHAPTER 2", "WATER", "WELLS & PUMPS"],
+                "page": "7",
+                "page_printed": True,
+                "lines": [3, 4],
+            }
+        ],
+    }
+
+
+def test_small_talk_is_refused_as_what_it_is():
+    found = answer_to_json(make_answer(refusal=Refusal("small talk", "You are welcome.")), {"r": DOCUMENT})
+    assert (found["refused"], found["outcome"], found["reason"]) == (True, "small talk", "You are welcome.")
+
+
+# What stands over the quotes and below them
+
+DUG = Citation(1, Quote(WELLS, 11, 36, 0.9), "Report “R”", Page("7", True, 1, 8), (3, 4))
+SPANISH = replace(DOCUMENT, report=Report("s", "Informe “S”", "es"))
+CAME = Citation(2, Quote(replace(GOATS, document="s"), 51, 62, 0.9), "Informe “S”", NO_PAGE, (9, 9))
+
+
+def lead(language, *citations, refusal=None):
+    answer = make_answer(tuple(Sentence("It says.", one.number) for one in citations), citations, refusal)
+    asked = replace(answer, query=Query("Who?", language))
+    return say_lead(asked, {"r": DOCUMENT, "s": SPANISH})
+
+
+@pytest.mark.parametrize(
+    ("language", "citations", "expected"),
+    [
+        ("en", [DUG], "The report says:"),
+        ("es", [DUG], "El informe lo dice así (original en inglés):"),
+        ("en", [CAME], "The report says (original in Spanish):"),
+        ("es", [CAME], "El informe lo dice así:"),
+        ("fr", [DUG], "The report says:"),  # the line itself is in English
+        ("en", [DUG, CAME], "The reports say (original in English and Spanish):"),
+        ("en", [], ""),
+    ],
+)
+def test_the_line_over_an_answer_names_a_language_that_is_not_its_own(language, citations, expected):
+    assert lead(language, *citations) == expected
+
+
+def test_the_line_over_what_does_not_quite_answer_claims_no_more():
+    unmet = (Unmet("2019", "year", "2020"),)
+    assert lead("en", refusal=Refusal("not quite", "No.", unmet, (DUG,))) == "What the report does say:"
+    assert lead("es", refusal=Refusal("not quite", "No.", unmet, (DUG,))) == (
+        "Lo que el informe sí dice (original en inglés):"
+    )
+    assert lead("en", refusal=Refusal("not quite", "No.", unmet)) == ""
+
+
+def test_what_does_not_quite_answer_is_shown_as_its_quotes_and_readings():
+    reading = Citation(2, Quote(GOATS, 51, 62, 0.9, "Goats: 9."), "Report “R”", NO_PAGE, (9, 9))
+    answer = make_answer(refusal=Refusal("not quite", "No.", (), (DUG, reading)))
+    expected = (Sentence("The well was dug by hand.", 1), Sentence("Goats: 9.", 2, is_reading=True))
+    assert shown_sentences(answer) == expected
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ((), [("Nine goats.", False)]),
+        (((0, 4),), [("Nine", True), (" goats.", False)]),
+        (((5, 10), (0, 4)), [("Nine", True), (" ", False), ("goats", True), (".", False)]),
+        (((0, 6), (3, 10)), [("Nine g", True), ("oats", True), (".", False)]),
+        (((5, 99),), [("Nine ", False), ("goats.", True)]),
+        (((4, 4),), [("Nine goats.", False)]),
+    ],
+)
+def test_the_words_that_answer_are_told_apart_and_none_is_lost_or_said_twice(keys, expected):
+    assert split_keys("Nine goats.", keys) == expected
+
+
+def test_related_questions_are_offered_otherwise_where_nothing_was_answered():
+    answered = replace(make_answer((Sentence("It says.", 1),), (DUG,)), related=("Who?",))
+    refused = replace(make_answer(refusal=Refusal("not found", "No.")), related=("Who?",))
+    assert [say_related(one) for one in (answered, refused, replace(refused, related=()))] == [
+        "Related:",
+        "You could ask:",
+        "",
+    ]
+
+
+def test_what_was_searched_for_is_said_where_earlier_questions_went_into_it():
+    assert say_scope(make_answer()) == ["Searched for: Who paid? And dug?"]
+    assert say_scope(replace(make_answer(), query=Query("And dug?", "en"))) == []
 
 
 def test_the_json_of_a_real_answer_survives_being_written_and_read(tmp_path):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from small import (
+    BOATS_ANSWER,
     BOATS_QUESTION,
     BOATS_QUOTE,
     TREES_QUESTION,
@@ -21,12 +24,19 @@ from small import (
 
 import unsqa
 from unsqa.answering.citing import answer_to_json
-from unsqa.cli import main
+from unsqa.cli import main, shows_bold
 from unsqa.settings import FIELDS
 
 EMPTY = "The question is empty. Type a question, such as: What was done for refugees?"
 TOO_LONG = "The question has 10,000 characters; at most 2,000 can be searched. Shorten it."
-FOLLOW_UP = "And who sank them?"
+FOLLOW_UP = "And who repaired them?"
+SEARCHED = f"{BOATS_QUESTION} Who repaired them?"
+COULD_ASK = f"""
+You could ask:
+- {BOATS_QUESTION}
+- What does a litre of water cost ($ or *)?
+- ¿Cuántas familias plantaron castaños?
+"""
 
 
 @pytest.fixture
@@ -216,16 +226,19 @@ def test_a_report_with_nothing_but_page_numbers_does_not_stop_the_others(indexed
 
 def test_an_answer_is_printed_with_its_numbers_and_sources(indexed, run):
     expected = (
+        "The report says:\n"
         "The harbour council and the fund for rural credit repaired 31 fishing boats before the herring\n"
-        "season began. [1]\n"
+        "season began. [1] FAO, IFAD, and ILO [2]\n"
         "\n"
         "[1] United Nations in Norvik: Results 2021, “FISHING HARBOURS”, p. 10, line 4\n"
+        "[2] United Nations in Norvik: Results 2021, “FISHING HARBOURS”, p. 10, line 9\n"
     )
     assert run("ask", BOATS_QUESTION) == (0, expected, "")
 
 
 def test_a_spanish_question_gets_its_source_in_spanish(indexed, run):
     expected = (
+        "El informe lo dice así:\n"
         "Con el apoyo del vivero comunal, 640 familias plantaron castaños y robles en las parcelas más\n"
         "dañadas. [1]\n"
         "\n"
@@ -243,8 +256,42 @@ def test_a_refusal_is_an_answer_and_names_what_was_searched_and_lies_nearest(ind
         "- BOSQUES DE ALTURA, lines 3-6\n"
         "- DRINKING WATER, p. 11 (inferred), lines 15-19\n"
         "- RADIO COMUNITARIA, lines 10-13\n"
+        f"{COULD_ASK}"
     )
     assert run("ask", UNANSWERED_QUESTION) == (0, expected, "")
+
+
+class Screen(io.StringIO):
+    """Standard output that is a terminal."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(
+    ("screen", "terminal", "bold"),
+    [(Screen(), "xterm", True), (Screen(), "dumb", False), (Screen(), None, False), (io.StringIO(), "xterm", False)],
+)
+def test_words_are_bold_only_on_a_terminal_that_knows_bold(monkeypatch, screen, terminal, bold):
+    if terminal is None:
+        monkeypatch.delenv("TERM", raising=False)
+    else:
+        monkeypatch.setenv("TERM", terminal)
+    monkeypatch.setattr("sys.stdout", screen)
+    assert shows_bold() is bold
+
+
+def test_an_answer_has_its_key_words_in_bold_on_a_terminal_and_plain_in_a_file(indexed, run, monkeypatch):
+    ask = unsqa.Assistant.ask
+
+    def with_keys(assistant, question, *others):
+        answer = ask(assistant, question, *others)
+        return replace(answer, sentences=(replace(answer.sentences[0], keys=((4, 19),)),))
+
+    monkeypatch.setattr(unsqa.Assistant, "ask", with_keys)
+    assert run("ask", BOATS_QUESTION)[1].splitlines()[1].startswith("The harbour council and")
+    monkeypatch.setattr("unsqa.cli.shows_bold", lambda: True)
+    assert run("ask", BOATS_QUESTION)[1].splitlines()[1].startswith("The \x1b[1mharbour council\x1b[0m and")
 
 
 def test_a_question_of_as_many_characters_as_may_be_is_searched(indexed, run):
@@ -264,7 +311,7 @@ def test_ask_as_json_prints_one_answer_in_the_format_of_batch(indexed, run):
 def test_earlier_questions_are_given_oldest_first(indexed, run):
     status, out, _ = run("ask", "--json", "--after", TREES_QUESTION, "--after", BOATS_QUESTION, FOLLOW_UP)
     assert status == 0
-    assert json.loads(out)["searched"]["query"] == f"{BOATS_QUESTION} {FOLLOW_UP}"
+    assert json.loads(out)["searched"]["query"] == SEARCHED
 
 
 def test_corpus_and_index_are_found_where_the_options_say(indexed, run, monkeypatch):
@@ -272,15 +319,17 @@ def test_corpus_and_index_are_found_where_the_options_say(indexed, run, monkeypa
     monkeypatch.chdir(indexed / "elsewhere")
     status, out, err = run("ask", BOATS_QUESTION, "--corpus", "../corpus", "--index", "../index")
     assert (status, err) == (0, "")
-    assert out.startswith("The harbour council")
+    assert out.startswith("The report says:\nThe harbour council")
 
 
 def test_filters_are_repeatable_and_said_below_the_answer(indexed, run):
     expected = (
+        "The report says:\n"
         "The harbour council and the fund for rural credit repaired 31 fishing boats before the herring\n"
-        "season began. [1]\n"
+        "season began. [1] FAO, IFAD, and ILO [2]\n"
         "\n"
         "[1] United Nations in Norvik: Results 2021, “FISHING HARBOURS”, p. 10, line 4\n"
+        "[2] United Nations in Norvik: Results 2021, “FISHING HARBOURS”, p. 10, line 9\n"
         "\n"
         "Only: section harbours; agency FAO or ILO\n"
         "Preferred: IFAD\n"
@@ -295,6 +344,7 @@ def test_filters_that_leave_nothing_are_an_answer_without_nearest_sections(index
         "agency FAO: passages left without it: 2.\n"
         "\n"
         "Only: report sierra-2021; agency FAO\n"
+        f"{COULD_ASK}"
     )
     assert run("ask", BOATS_QUESTION, "--agency", "FAO", "--report", "sierra-2021") == (0, expected, "")
 
@@ -346,9 +396,9 @@ def test_batch_prints_nothing_but_one_json_line_a_question_in_their_order(indexe
     found = [json.loads(line) for line in out.removesuffix("\n").split("\n")]
     assert [(line["id"], line["question"], line["searched"]["query"], line["answer"]) for line in found] == [
         ("z", TREES_QUESTION, TREES_QUESTION, TREES_QUOTE),
-        ("c/1", BOATS_QUESTION, BOATS_QUESTION, BOATS_QUOTE),
-        ("c/2", FOLLOW_UP, f"{BOATS_QUESTION} {FOLLOW_UP}", BOATS_QUOTE),
-        ("a", FOLLOW_UP, f"{BOATS_QUESTION} {FOLLOW_UP}", BOATS_QUOTE),
+        ("c/1", BOATS_QUESTION, BOATS_QUESTION, BOATS_ANSWER),
+        ("c/2", FOLLOW_UP, SEARCHED, BOATS_ANSWER),
+        ("a", FOLLOW_UP, SEARCHED, BOATS_ANSWER),
         ("5", UNANSWERED_QUESTION, UNANSWERED_QUESTION, None),
     ]
 
@@ -371,13 +421,18 @@ def test_batch_refuses_in_place_what_cannot_be_asked(indexed, run):
     nothing = {
         "answer": None,
         "refused": True,
+        "outcome": "not asked",
+        "sentences": [],
+        "unmet": [],
+        "nearest": [],
+        "related": [],
         "searched": {"query": " ", "reports": 0, "passages": 0, "filters": {}, "preferred": []},
         "citations": [],
         "hits": [],
     }
     assert status == 0
     assert found[0] == {"id": "1", "question": " ", "reason": EMPTY, **nothing}
-    assert (found[1]["id"], found[1]["answer"]) == ("2", BOATS_QUOTE)
+    assert (found[1]["id"], found[1]["answer"]) == ("2", BOATS_ANSWER)
     too_long = {"query": "x" * 10_000, "reports": 0, "passages": 0, "filters": {}, "preferred": []}
     assert found[2] == {"id": "3", "question": "x" * 10_000, "reason": TOO_LONG, **nothing, "searched": too_long}
 
@@ -411,9 +466,12 @@ FOUND = {
     **{f"evidence in {n} words": 100.0 for n in (150, 300, 600)},
     "mrr": 100.0,
     "refused": 0.0,
+    "not quite": 0.0,
     "answer right": 100.0,
-    "answer words": 18,
+    "answered-precision": 100.0,
+    "answer words": 22,
 }
+REFUSED = {"n": 1, "refused": 100.0, "not quite": 0.0, "false answers": 0.0}
 
 
 def test_evaluate_prints_the_figures_by_group(indexed, run):
@@ -421,8 +479,15 @@ def test_evaluate_prints_the_figures_by_group(indexed, run):
     expected = (
         "far (n = 1)\n"
         "  refused                 100.0\n"
+        "  not quite                 0.0\n"
+        "  false answers             0.0\n"
         "far en (n = 1)\n"
         "  refused                 100.0\n"
+        "  not quite                 0.0\n"
+        "  false answers             0.0\n"
+        "all questions (n = 1)\n"
+        "  answered                  0.0\n"
+        "  accuracy                100.0\n"
     )  # fmt: skip
     assert (status, out) == (0, expected)
 
@@ -433,9 +498,11 @@ def test_evaluate_as_json_prints_the_same_figures(indexed, run):
     assert json.loads(out) == {
         "en": FOUND,
         "en fact": FOUND,
-        "citations": {"n": 1, "quote in report": 100.0},
-        "far": {"n": 1, "refused": 100.0},
-        "far en": {"n": 1, "refused": 100.0},
+        "all questions": {"n": 2, "answered": 50.0, "accuracy": 100.0, "answered-precision": 100.0},
+        "answers": {"n": 1, "citation recall": 100.0, "citation precision": 100.0},
+        "citations": {"n": 2, "quote in report": 100.0},
+        "far": REFUSED,
+        "far en": REFUSED,
     }
 
 
@@ -449,7 +516,7 @@ def test_questions_without_ids_in_two_files_are_scored_each_by_its_own_answer(in
     paths = [write_lines("gold.jsonl", GOLD), write_lines("far.jsonl", FAR)]
     _, out, _ = run("evaluate", "--json", *paths)
     figures = json.loads(out)
-    assert (figures["en"], figures["far"]) == (FOUND, {"n": 1, "refused": 100.0})
+    assert (figures["en"], figures["far"]) == (FOUND, REFUSED)
 
 
 def test_evaluate_scores_gold_without_a_right_answer_for_its_evidence(indexed, run):

@@ -152,7 +152,7 @@ def test_each_question_left_out_is_counted_by_its_reason(run):
 
 
 def test_a_question_whose_passage_the_search_does_not_bring_back_is_left_out(run, monkeypatch):
-    monkeypatch.setattr("unsqa.answering.assistant.N_HITS", 1)  # three passages are all among the first ten
+    monkeypatch.setattr("unsqa.answering.searching.N_HITS", 1)  # three passages are all among the first ten
     lost = {"question": "Which boats did the harbour council repair?", "lang": "en", "sentences": [1]}
     with serving(reply(WATER, lost)) as server:
         _, _, err = run(server, "--yes")

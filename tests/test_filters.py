@@ -7,7 +7,15 @@ import re
 import numpy as np
 import pytest
 from doubles import WordEmbedder
-from small import BOATS_QUESTION, BOATS_QUOTE, TREES_QUESTION, UNANSWERED_QUESTION, make_assistant, write_small_corpus
+from small import (
+    BOATS_ANSWER,
+    BOATS_QUESTION,
+    TREES_QUESTION,
+    TREES_QUOTE,
+    UNANSWERED_QUESTION,
+    make_assistant,
+    write_small_corpus,
+)
 
 from unsqa.answering.assistant import Assistant
 from unsqa.answering.citing import answer_to_json, explain_nothing, say_filters, say_searched
@@ -26,7 +34,7 @@ from unsqa.finding.filters import (
 )
 from unsqa.finding.index import load_index, read_manifest
 from unsqa.finding.ranking import rank
-from unsqa.types import Acronym, Document, Page, Passage, Query, Report, Section
+from unsqa.types import Acronym, Document, Page, Passage, Query, Report, Section, Unmet
 from unsqa.types.answer import EVERYTHING, Filters
 
 GLOSSARY = (
@@ -219,7 +227,7 @@ def test_a_scope_keeps_the_scores_of_what_it_lets_through_and_adds_its_bonus(tmp
 
 def test_an_answer_comes_from_what_the_filters_leave_and_says_so(assistant):
     answer = assistant.ask(BOATS_QUESTION, filters=Filters(agencies=("fao",)))
-    assert (answer.text, answer.filters) == (BOATS_QUOTE, Filters(agencies=("FAO",)))
+    assert (answer.text, answer.filters) == (BOATS_ANSWER, Filters(agencies=("FAO",)))
     assert (answer.n_reports, answer.n_passages) == (1, 1)
     assert [hit.passage.section.headings for hit in answer.hits] == [("FISHING HARBOURS",)]
     found = answer_to_json(answer, assistant.documents)
@@ -270,7 +278,8 @@ def test_filters_in_words():
 def test_a_preference_is_told_and_is_no_wall(assistant):
     answer = assistant.ask(f"FAO: {TREES_QUESTION}")
     assert answer.query.preferences == ("FAO",)
-    assert "castaños" in answer.text
+    assert answer.refusal.unmet == (Unmet("FAO", "body", known=True),)
+    assert [citation.quote.text for citation in answer.refusal.nearest] == [TREES_QUOTE]
 
 
 def test_a_follow_up_prefers_what_the_question_before_named_unless_it_names_another(assistant):

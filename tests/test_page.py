@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
@@ -30,7 +31,7 @@ from unsqa.web.render import answer_html
 APP = Path(__file__).parents[1] / "app.py"
 LEAD = "Ask in English or Spanish. Answers are the report’s own sentences, each with its place:"
 EMPTY = "The question is empty. Type a question, such as: What was done for refugees?"
-FOLLOW_UP = "And who sank them?"
+FOLLOW_UP = "And who repaired them?"
 
 
 @pytest.fixture
@@ -78,9 +79,17 @@ def bodies(block):
 
 
 def talk(page):
-    """Return the conversation on the page: (who, HTML) of each message."""
+    """Return the conversation on the page: (who, HTML) of each message, without the related questions."""
     assert list(page.exception) == []
-    return [(message.name, *bodies(message)) for message in page.chat_message]
+    return [
+        (message.name, *(body for body in bodies(message) if "unsqa-related" not in body))
+        for message in page.chat_message
+    ]
+
+
+def buttons(page, start):
+    """Return the labels of the buttons whose keys begin so."""
+    return [button.label for button in page.button if button.key.startswith(start)]
 
 
 def turn(question, answer, assistant, number):
@@ -161,22 +170,22 @@ def test_earlier_turns_stay_on_the_page(assistant):
 def test_a_follow_up_is_searched_with_the_earlier_question(assistant):
     page = type_in(type_in(open_page(), BOATS_QUESTION), FOLLOW_UP)
     answer = assistant.ask(FOLLOW_UP, [Turn(BOATS_QUESTION)])
-    assert answer.query.text == f"{BOATS_QUESTION} {FOLLOW_UP}"
+    assert answer.query.text == f"{BOATS_QUESTION} Who repaired them?"
     assert talk(page)[2:] == turn(FOLLOW_UP, answer, assistant, 1)
 
 
 def test_anchors_on_the_page_are_all_different(assistant):
     page = type_in(type_in(open_page(), BOATS_QUESTION), BOATS_QUESTION)
     html = "".join(body for _, body in talk(page))
-    assert re.findall(r'id="([^"]*)"', html) == ["source-0-1", "source-1-1"]
+    assert re.findall(r'id="([^"]*)"', html) == ["source-0-1", "source-0-2", "source-1-1", "source-1-2"]
 
 
 def test_a_clicked_example_is_asked_and_the_examples_go(assistant):
     page = open_page()
-    page.button[0].click().run()
+    page.button(key=f"example-{BOATS_QUESTION}").click().run()
     expected = turn(BOATS_QUESTION, assistant.ask(BOATS_QUESTION), assistant, 0)
-    assert (talk(page), len(page.button)) == (expected, 0)
-    assert (talk(page.run()), len(page.button)) == (expected, 0)
+    assert (talk(page), buttons(page, "example-")) == (expected, [])
+    assert (talk(page.run()), buttons(page, "example-")) == (expected, [])
 
 
 def test_a_clicked_example_is_asked_as_it_is_written_not_as_it_is_escaped(assistant):
@@ -187,7 +196,7 @@ def test_a_clicked_example_is_asked_as_it_is_written_not_as_it_is_escaped(assist
 
 def test_the_examples_go_when_a_question_was_typed(assistant):
     page = type_in(open_page(), UNANSWERED_QUESTION)
-    assert len(page.button) == 0
+    assert buttons(page, "example-") == []
 
 
 def test_a_question_of_nothing_gets_the_words_of_the_error_and_the_talk_goes_on(assistant):
@@ -209,6 +218,57 @@ def test_markup_in_a_question_is_shown_and_not_obeyed(assistant):
     assert talk(page)[1:] == turn(question, assistant.ask(question), assistant, 0)[1:]
     type_in(page, f"And {question}")  # is searched together with it, and says so
     assert [body for _, body in talk(page) if re.search("<(script|img)", body)] == []
+
+
+# Related questions
+
+
+@pytest.fixture
+def related(assistant, monkeypatch):
+    """Give every answer three related questions and one too many."""
+    ask = Assistant.ask
+
+    def ask_with_related(self, question, *others):
+        answer = ask(self, question, *others)
+        return replace(answer, related=(BOATS_QUESTION, TREES_QUESTION, f"Is *{question}* $1?", "A fourth?"))
+
+    monkeypatch.setattr(Assistant, "ask", ask_with_related)
+    return assistant
+
+
+def chips(page):
+    return buttons(page, "related-")
+
+
+def questions(page):
+    return [re.sub("<[^>]*>", "", body) for who, body, *_ in talk(page) if who == "user"]
+
+
+def test_related_questions_are_offered_under_the_last_answer_only(related):
+    page = type_in(open_page(), TREES_QUESTION)
+    escaped = r"Is \*¿Cuántas familias plantaron castaños y robles en las parcelas más dañadas?\* \$1?"
+    assert chips(page) == [BOATS_QUESTION, TREES_QUESTION, escaped]
+    assert chips(page.run()) == [BOATS_QUESTION, TREES_QUESTION, escaped]
+    type_in(page, UNANSWERED_QUESTION)
+    assert chips(page) == [BOATS_QUESTION, TREES_QUESTION, r"Is \*Which guitar strings last longest?\* \$1?"]
+    lines = [bodies(message)[1:] for message in page.run().chat_message]
+    assert lines == [[], [], [], ['<p class="unsqa-related" lang="en">You could ask:</p>']]
+
+
+def test_a_clicked_related_question_is_asked_as_it_is_written(related):
+    page = type_in(open_page(), "boats")
+    page.button(key="related-0-2").click().run()
+    assert questions(page) == ["boats", "Is *boats* $1?"]
+    page.button(key="related-1-0").click().run()
+    assert questions(page) == ["boats", "Is *boats* $1?", BOATS_QUESTION]
+    assert (questions(page.run()), len(chips(page))) == (["boats", "Is *boats* $1?", BOATS_QUESTION], 3)
+
+
+def test_without_related_questions_there_is_nothing_below_an_answer(assistant, monkeypatch):
+    ask = Assistant.ask
+    monkeypatch.setattr(Assistant, "ask", lambda self, *asked: replace(ask(self, *asked), related=()))
+    page = type_in(open_page(), BOATS_QUESTION)
+    assert (chips(page), [len(bodies(message)) for message in page.chat_message]) == ([], [1, 1])
 
 
 # Filters
@@ -335,13 +395,11 @@ def test_the_page_recovers_once_the_index_is_built(folder):
 
 def test_a_new_build_is_loaded_without_a_new_start(assistant, folder):
     page = type_in(open_page(), BOATS_QUESTION)
-    replace_in(
-        folder / "corpus" / "norvik-2021" / "report.txt", "repaired 31 fishing boats", "repaired 32 fishing boats"
-    )
+    replace_in(folder / "corpus" / "norvik-2021" / "report.txt", "fund for rural credit", "bank of rural credit")
     rebuild(folder)
     page = type_in(page, BOATS_QUESTION)
     renewed = Assistant.open(load_settings())
-    assert "repaired 32 fishing boats" in renewed.ask(BOATS_QUESTION).text
+    assert "the bank of rural credit repaired 31 fishing boats" in renewed.ask(BOATS_QUESTION).text
     assert talk(page)[2:] == turn(BOATS_QUESTION, renewed.ask(BOATS_QUESTION), renewed, 1)
 
 

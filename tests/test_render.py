@@ -14,6 +14,8 @@ from unsqa.types import (
     Answer,
     Citation,
     Document,
+    Figure,
+    FigureRow,
     Hit,
     Page,
     Passage,
@@ -23,9 +25,10 @@ from unsqa.types import (
     Report,
     Section,
     Sentence,
+    Unmet,
 )
 from unsqa.types.answer import Filters
-from unsqa.web.render import answer_html, notice_html, question_html
+from unsqa.web.render import answer_html, notice_html, question_html, related_html
 
 NASTY = (
     "</p></div></details></mark><script>alert('x')</script><img src=x onerror=alert(1)> "
@@ -279,3 +282,111 @@ def test_each_sentence_is_marked_with_the_language_of_its_own_report():
 def test_a_spanish_question_gets_its_numbers_read_out_in_spanish():
     found = Elements(answer_html(replace(ANSWER, query=Query("¿Quién?", "es")), DOCUMENTS, "0"))
     assert found.values("a", "aria-label") == ["Fuente 1", "Fuente 2"]
+
+
+# The words that answer, and the line over them
+
+
+def test_the_words_that_answer_are_bold_and_nothing_else_is():
+    passage = make_passage(["The <b>crew</b> mended 31 boats & nets."])
+    sentence = Sentence(passage.text, 1, keys=((23, 38), (4, 15)))
+    found = Elements(answer_html(make_answer([cite(1, passage, [0])], [sentence]), DOCUMENTS, "0"))
+    assert found.texts("strong") == ["<b>crew</b>", "31 boats & nets"]
+    assert found.texts("unsqa-sentences") == [f"{passage.text}1"]
+
+
+def test_the_line_over_an_answer_names_the_language_of_the_quotes_and_is_in_the_persons():
+    found = Elements(answer_html(replace(ANSWER, query=Query("¿Quién?", "es")), DOCUMENTS, "0"))
+    assert [(e.text, e.language) for e in found.elements if e.attributes.get("class") == "unsqa-says"] == [
+        ("El informe lo dice así (original en inglés):", "es")
+    ]
+    assert Elements(answer_html(ANSWER, DOCUMENTS, "0")).texts("unsqa-says") == ["The report says:"]
+
+
+# What is not quite answered
+
+NOT_QUITE = make_answer(
+    hits=HITS,
+    refusal=Refusal(
+        "not quite", NASTY, (Unmet(NASTY, "year"),), (cite(1, NASTY_PASSAGE, [0]), cite(2, NASTY_PASSAGE, [1, 2]))
+    ),
+)
+
+
+def test_what_is_not_quite_answered_looks_like_neither_an_answer_nor_a_refusal():
+    found = Elements(answer_html(NOT_QUITE, DOCUMENTS, "0"))
+    assert found.elements[0].attributes == {"class": "unsqa-notquite", "lang": "en"}
+    assert found.tags == {"div", "p", "strong", "sup", "a", "details", "summary", "span", "mark"}
+    names = ("verdict", "reason", "says", "sentences", "searched", "title", "nearest")
+    assert {name: found.texts(f"unsqa-{name}") for name in names} == {
+        "verdict": ["Not quite."],
+        "reason": [f"Not quite. {NASTY}"],
+        "says": ["What the report does say:"],
+        "sentences": [f"{FIRST}1", f"{SECOND} {THIRD}2"],
+        "searched": ["Searched: all 5 passages of the report."],
+        "title": [HEADING] * 2,
+        "nearest": [],
+    }
+
+
+def test_every_number_of_what_is_not_quite_answered_leads_to_the_mark_of_its_quote():
+    found = Elements(answer_html(NOT_QUITE, DOCUMENTS, "4"))
+    assert found.values("a", "href") == ["#source-4-1", "#source-4-2"]
+    targets = list(zip(found.values("mark", "id"), found.texts("mark"), strict=True))
+    assert targets == [("source-4-1", FIRST), ("source-4-2", f"{SECOND} {THIRD}")]
+
+
+def test_what_is_not_quite_answered_and_has_no_quote_shows_the_nearest_sections():
+    found = Elements(answer_html(replace(NOT_QUITE, refusal=Refusal("not quite", NASTY)), DOCUMENTS, "0"))
+    assert (found.texts("unsqa-says"), len(found.texts("unsqa-near"))) == ([], 1)
+
+
+# Small talk and related questions
+
+
+def test_small_talk_is_one_line_and_nothing_else():
+    answer = replace(REFUSED, refusal=Refusal("small talk", NASTY))
+    found = [(e.tag, e.attributes, e.text) for e in Elements(answer_html(answer, DOCUMENTS, "0")).elements]
+    assert found == [("div", {"class": "unsqa-talk", "lang": "en"}, NASTY), ("p", {"class": "unsqa-line"}, NASTY)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (ANSWER, Element("p", {"class": "unsqa-related", "lang": "en"}, "en", "Related:")),
+        (REFUSED, Element("p", {"class": "unsqa-related", "lang": "en"}, "en", "You could ask:")),
+    ],
+)
+def test_the_line_over_related_questions_says_what_they_are(answer, expected):
+    assert Elements(related_html(replace(answer, related=("Who?",)))).elements == [expected]
+
+
+# Figures
+
+SHARES = FigureRow("Roads", (NASTY, "9%"), ((100, 110), (120, 122)))
+FIGURE = Figure("Figure 1", "", ("a", "b"), (SHARES,), "% of roads", "2018", f"Council {NASTY}", "layout", (), 100, 300)
+
+
+def card(quote, reading="Roads: 9%.", figure=FIGURE, language="en"):
+    """Return the terms and values of the card of a quoted figure."""
+    passage = make_passage(["x" * 200])
+    citation = Citation(1, Quote(passage, *quote, 0.5, reading), TITLE, Page("7", True, 1, 9), (3, 5))
+    documents = {"r": replace(make_document(), figures=(figure,))}
+    answer = make_answer([citation], [Sentence(reading, 1, is_reading=True)], query=Query("?", language))
+    found = Elements(answer_html(answer, documents, "0"))
+    return list(zip(found.texts("dt"), found.texts("dd"), strict=True))
+
+
+def test_a_value_of_a_figure_has_a_card_with_its_unit_period_and_source():
+    given = [("% of roads", "2018", f"Council {NASTY}"), ("Unit", "Period", "Source")]
+    rest = list(zip(given[1], given[0], strict=True))
+    assert card((120, 122)) == [("Value", "9%"), *rest]
+    assert card((100, 112)) == [("Value", NASTY), *rest]
+    assert card((100, 130)) == rest  # two values: which of them is not known
+    assert card((120, 122), language="es")[0] == ("Valor", "9%")
+
+
+def test_what_a_figure_does_not_give_is_left_out_and_text_has_no_card():
+    assert card((120, 122), figure=replace(FIGURE, unit="", year="", source="")) == [("Value", "9%")]
+    assert card((120, 122), reading="") == []
+    assert card((120, 122), figure=replace(FIGURE, start=150)) == []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from doubles import WordEmbedder
-from small import BOATS_QUESTION, BOATS_QUOTE, UNANSWERED_QUESTION, make_assistant
+from small import BOATS_ANSWER, BOATS_QUESTION, UNANSWERED_QUESTION, make_assistant
 
 from unsqa.answering.assistant import Assistant
 from unsqa.errors import ModelError
@@ -85,7 +85,7 @@ def test_an_assistant_shows_the_reranker_the_query_and_what_was_found(tmp_path, 
     assert [hit.passage for hit in found.hits] == sorted(
         (hit.passage for hit in hits), key=lambda passage: len(passage.shown)
     )
-    monkeypatch.setattr("unsqa.answering.assistant.N_RERANKED", 3)
+    monkeypatch.setattr("unsqa.answering.searching.N_SEARCHED", 3)
     assert len(with_reranker(tmp_path, reranker).ask(BOATS_QUESTION).hits) == 3
 
 
@@ -94,7 +94,7 @@ def test_a_reranker_changes_nothing_about_what_is_refused(tmp_path):
     confident = with_reranker(tmp_path, Shortest([9.0, 9, 9, 9, 9]))
     for question in (UNANSWERED_QUESTION, BOATS_QUESTION):
         assert confident.ask(question).refusal == plain.ask(question).refusal
-    assert confident.ask(BOATS_QUESTION).text == BOATS_QUOTE
+    assert confident.ask(BOATS_QUESTION).text == BOATS_ANSWER
 
 
 def test_without_the_setting_there_is_none():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from unsqa.measuring.questions import Item
-from unsqa.measuring.scores import contains, fold, groups, holds_answer, judge, score
+from unsqa.measuring.scores import contains, fold, groups, holds_answer, judge, judge_trust, score
 
 BOATS = "The harbour council repaired 31 fishing boats before the herring season."
 PIPES = "A cooperative of 212 households laid nine kilometres of new pipe."
@@ -111,6 +111,7 @@ def test_a_question_without_an_answer_line_counts_as_refused_and_failed():
         **{f"evidence in {n} words": False for n in (150, 300, 600)},
         "mrr": 0.0,
         "refused": True,
+        "not quite": False,
         "answer right": False,
         "answer words": 0,
     }
@@ -119,14 +120,43 @@ def test_a_question_without_an_answer_line_counts_as_refused_and_failed():
 
 def test_of_an_unanswerable_question_only_the_refusal_counts():
     near = {"kind": "near", "lang": "es"}
-    assert judge(near, answer(BOATS)) == {"refused": False}
-    assert judge(near, answer(BOATS, says=None)) == {"refused": True}
-    assert judge(near, {}) == {"refused": True}
+    refused = {"refused": True, "not quite": False, "false answers": False}
+    assert judge(near, answer(BOATS)) == {"refused": False, "not quite": False, "false answers": True}
+    assert judge(near, answer(BOATS, says=None)) == refused
+    assert judge(near, {}) == refused
+
+
+@pytest.mark.parametrize("is_marked_refused", [True, False])
+def test_not_quite_counts_as_refused_and_is_shown_apart(is_marked_refused):
+    found = {**answer(BOATS), "outcome": "not quite", "refused": is_marked_refused}
+    assert judge({"kind": "near", "lang": "en"}, found) == {"refused": True, "not quite": True, "false answers": False}
+    assert [figure(name, gold(), found) for name in ("refused", "not quite", "answer right")] == [True, True, False]
+
+
+def test_a_question_of_the_kind_answerable_is_scored_for_its_answer():
+    answerable = gold(kind="answerable")
+    assert groups(answerable) == ["en", "en fact"]
+    assert judge(answerable, answer(BOATS)) == judge(gold(), answer(BOATS))
+
+
+@pytest.mark.parametrize(
+    ("gold_line", "says", "expected"),
+    [
+        (gold(), "31 boats.", {"answered": True, "accuracy": True, "answered-precision": True}),
+        (gold(), "Some boats.", {"answered": True, "accuracy": False, "answered-precision": False}),
+        (gold(), None, {"answered": False, "accuracy": False}),
+        ({"kind": "near"}, "31 boats.", {"answered": True, "accuracy": False, "answered-precision": False}),
+        ({"kind": "near"}, None, {"answered": False, "accuracy": True}),
+        ({"evidence": [BOATS]}, "31 boats.", {}),
+    ],
+)
+def test_precision_is_of_what_was_answered_and_accuracy_of_all(gold_line, says, expected):
+    assert judge_trust(gold_line, answer(BOATS, says=says)) == expected
 
 
 def test_a_question_without_gold_has_no_figures():
     assert judge({"question": "Who?", "lang": "en"}, answer(BOATS)) == {}
-    assert score([Item("a", "Who?")], [answer(BOATS)]) == {}
+    assert score([Item("a", "Who?")], [answer(BOATS, says=None)]) == {}
 
 
 @pytest.mark.parametrize(
@@ -158,28 +188,60 @@ def test_shares_are_percent_with_one_decimal_and_answer_words_a_median():
         **{f"evidence in {n} words": 66.7 for n in (150, 300, 600)},
         "mrr": 50.0,
         "refused": 33.3,
+        "not quite": 0.0,
         "answer right": 33.3,
+        "answered-precision": 50.0,
         "answer words": 2,
     }
-    assert score(items, answers) == {"en": figures, "en fact": figures}
+    assert score(items, answers) == {
+        "en": figures,
+        "en fact": figures,
+        "all questions": {"n": 3, "answered": 66.7, "accuracy": 33.3, "answered-precision": 50.0},
+        "answers": {"n": 2, "citation recall": 0.0, "citation precision": 0.0},
+    }
 
 
 def test_answers_are_matched_to_questions_by_id_not_by_place():
     items = [Item("x", "?", (), {"kind": "far", "lang": "en"}), Item("y", "?", (), {"kind": "near", "lang": "en"})]
     answers = [answer(identity="y"), answer(says=None, identity="x")]
-    assert score(items, answers) == {
-        "far": {"n": 1, "refused": 100.0},
-        "far en": {"n": 1, "refused": 100.0},
-        "near": {"n": 1, "refused": 0.0},
-        "near en": {"n": 1, "refused": 0.0},
+    right = {"n": 1, "refused": 100.0, "not quite": 0.0, "false answers": 0.0}
+    wrong = {"n": 1, "refused": 0.0, "not quite": 0.0, "false answers": 100.0}
+    found = score(items, answers)
+    del found["answers"]
+    assert found == {
+        "far": right,
+        "far en": right,
+        "near": wrong,
+        "near en": wrong,
+        "all questions": {"n": 2, "answered": 50.0, "accuracy": 50.0, "answered-precision": 0.0},
     }
+
+
+def test_right_refusals_count_for_accuracy_and_false_answers_against_precision():
+    asked = [gold(), gold(), {"kind": "near", "lang": "en"}, {"kind": "near", "lang": "en"}, {"kind": "far"}]
+    items = [Item(str(number), "?", (), line) for number, line in enumerate(asked)]
+    says = ("31 boats.", "None.", "31 boats.", None, None)
+    answers = [answer(BOATS, says=text, identity=str(number)) for number, text in enumerate(says)]
+    expected = {"n": 5, "answered": 60.0, "accuracy": 60.0, "answered-precision": 33.3}
+    assert score(items, answers)["all questions"] == expected
 
 
 def test_quotes_are_looked_up_in_the_reports_and_each_citation_counts_once():
     items = [Item("a", "Who?"), Item("b", "Who?")]
     answers = [answer(quotes=[BOATS, "Nobody ever wrote this sentence."]), answer(identity="b", quotes=[PIPES])]
-    assert score(items, answers, [BOATS, PIPES]) == {"citations": {"n": 3, "quote in report": 66.7}}
-    assert score(items, answers) == {}
+    assert score(items, answers, [BOATS, PIPES])["citations"] == {"n": 3, "quote in report": 66.7}
+    assert "citations" not in score(items, answers)
+
+
+def test_citation_figures_are_means_over_the_answers_that_were_given():
+    items = [Item(identity, "Who?") for identity in "abc"]
+    cited, half = f"{BOATS} {PIPES}", f"{BOATS} {OTHER}"
+    answers = [
+        answer(says=cited, identity="a", quotes=[BOATS, PIPES]),
+        answer(says=half, identity="b", quotes=[BOATS]),
+        answer(says=None, identity="c"),
+    ]
+    assert score(items, answers) == {"answers": {"n": 2, "citation recall": 75.0, "citation precision": 100.0}}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ import argparse
 import json
 import os
 import sys
-import textwrap
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,10 +24,8 @@ if TYPE_CHECKING:
     from unsqa.answering.assistant import Assistant
     from unsqa.finding.build import BuildReport
     from unsqa.measuring.scores import Figures
-    from unsqa.types import Answer
     from unsqa.types.answer import Filters
 
-WIDTH = 100
 # Options that confine a search, each repeatable: the field of Filters, the kind of value, and what --help says.
 FILTERS: dict[str, tuple[str, type, str]] = {
     "report": ("reports", str, "search only in this report of the corpus (repeatable, as all filters are)"),
@@ -182,6 +179,7 @@ def _run_read(options: argparse.Namespace, settings: Settings) -> int:
 def _run_ask(options: argparse.Namespace, settings: Settings) -> int:
     from unsqa.answering.assistant import check_question
     from unsqa.answering.citing import answer_to_json
+    from unsqa.terminal import format_answer
 
     check_question(options.question)
     assistant = _open(settings).within(_filters(options))
@@ -189,46 +187,19 @@ def _run_ask(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         print(_dump(answer_to_json(answer, assistant.documents), indent=1))
     else:
-        print(_format(answer, assistant))
+        print(format_answer(answer, assistant.documents, bold=shows_bold()))
     return 0
+
+
+def shows_bold() -> bool:
+    """Tell whether standard output is a terminal that knows more than plain letters."""
+    return sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 
 def _filters(options: argparse.Namespace) -> Filters:
     from unsqa.types.answer import Filters
 
     return Filters(**{field: tuple(getattr(options, field)) for field, _, _ in FILTERS.values()})
-
-
-def _format(answer: Answer, assistant: Assistant) -> str:
-    """Lay an answer out for a terminal: the sentences with their numbers, then the sources."""
-    from unsqa.answering.citing import N_NEAREST, place_passage, reference, say_scope, say_searched
-    from unsqa.answering.wording import say
-
-    language = answer.query.language
-    scope = [_wrap(line) for line in say_scope(answer)]
-    scope = ["", *scope] if scope else []
-    if answer.refusal:
-        lines = [_wrap(f"{answer.refusal.text} {say_searched(answer)}")]
-        lines += ["", say("nearest", language)] if answer.hits else []
-        for hit in answer.hits[:N_NEAREST]:
-            document = assistant.documents[hit.passage.document]
-            where = place_passage(hit.passage, document, language)
-            headings = " > ".join(hit.passage.section.headings[-2:]) or document.report.title
-            lines.append(_wrap(f"- {headings}, {where}"))
-        return "\n".join([*lines, *scope])
-    mark = {True: f"{say('reading', language)} ", False: ""}
-    text = " ".join(
-        f"{mark[sentence.is_reading]}{' '.join(sentence.text.split())} [{sentence.citation}]"
-        for sentence in answer.sentences
-    )
-    sources = [_wrap(reference(citation, language)) for citation in answer.citations]
-    return "\n".join([_wrap(text), "", *sources, *scope])
-
-
-def _wrap(text: str) -> str:
-    """Fold to the terminal's width; control characters, which could steer the terminal, become replacement marks."""
-    plain = "".join(letter if letter.isprintable() or letter.isspace() else "\ufffd" for letter in text)
-    return textwrap.fill(plain, WIDTH, break_on_hyphens=False)
 
 
 def _run_batch(options: argparse.Namespace, settings: Settings) -> int:

@@ -7,57 +7,56 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from unsqa.answering.checks import refuse
-from unsqa.answering.citing import explain_nothing
-from unsqa.answering.dialogue import make_query
-from unsqa.answering.evidence import choose_quotes
+from unsqa.answering.checks import doubt, refuse
+from unsqa.answering.citing import N_RELATED, explain_nothing
+from unsqa.answering.evidence import choose_quotes, make_sentences
+from unsqa.answering.grounds import Grounds
+from unsqa.answering.related import collect_bank, example_questions, find_related
+from unsqa.answering.searching import Searcher
+from unsqa.answering.wording import say
 from unsqa.errors import DamagedIndexError, InputError
+from unsqa.finding.diversity import find_acronym_lists, find_told_names
 from unsqa.finding.embedding import load_embedder, model_digest
-from unsqa.finding.filters import (
-    Scope,
-    allow,
-    find_facets,
-    find_values,
-    list_choices,
-    name_preferences,
-    read_preferences,
-    settle,
-    weigh,
-)
+from unsqa.finding.filters import allow, find_facets, find_values, list_choices, settle
 from unsqa.finding.index import check_current, load_index, read_manifest
-from unsqa.finding.ranking import rank
-from unsqa.finding.reranking import N_RERANKED, load_reranker, rerank
+from unsqa.finding.reranking import load_reranker
 from unsqa.reading.corpus import hash_corpus
-from unsqa.reading.passages import split_sentences
 from unsqa.settings import Settings, load_settings
-from unsqa.types import Answer, Citation, Query, Refusal, Sentence, Turn
+from unsqa.types import Answer, Citation, Refusal, Turn
 from unsqa.types.answer import EVERYTHING
+from unsqa.understanding.asking import ask_for
+from unsqa.understanding.dialogue import make_query
+from unsqa.understanding.small_talk import answer_small_talk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from unsqa.finding.embedding import Embedder, Vectors
-    from unsqa.finding.filters import Mask
+    from unsqa.answering.searching import Found
+    from unsqa.finding.embedding import Embedder
     from unsqa.finding.index import SearchIndex
     from unsqa.finding.reranking import Reranker
-    from unsqa.types import Document, Hit, Quote
+    from unsqa.types import Document, Quote
     from unsqa.types.answer import Filters
 
-N_HITS = 10
 MAX_QUESTION_CHARS = 2000
-SMALL_TALK = 0.885  # likeness to an everyday question from which on a text is no follow-up
 
 
 class Assistant:
     """Answers questions over an index. Safe to share between threads; asking writes nothing."""
 
-    def __init__(self, index: SearchIndex, embedder: Embedder, reranker: Reranker | None = None) -> None:
+    def __init__(
+        self,
+        index: SearchIndex,
+        embedder: Embedder,
+        reranker: Reranker | None = None,
+    ) -> None:
         self._index = index
-        self._embedder = embedder
-        self._reranker = reranker
         self._facets = find_facets(index.documents, index.passages)
+        lists = find_acronym_lists(index.documents, index.passages)
+        told = find_told_names(index.passages, lists)
+        self._searcher = Searcher(index, embedder, self._facets, lists, told, reranker)
+        self._bank = collect_bank(index)
+        self._grounds = Grounds.of(index, self._bank)
         self._filters = EVERYTHING
         self._languages = tuple(sorted({document.report.language for document in index.documents.values()}))
 
@@ -81,6 +80,11 @@ class Assistant:
         """What there is to filter by: of each field the values that leave some of the passages."""
         return list_choices(self._facets)
 
+    def examples(self, language: str) -> tuple[str, ...]:
+        """Return questions to begin with: those of the reports' catalogue, else of their banks in a language."""
+        found = [example for document in self.documents.values() for example in document.report.examples]
+        return tuple(dict.fromkeys(found)) or example_questions(self._bank, language)
+
     def count(self, filters: Filters) -> int:
         """Return how many passages the filters leave. Raises InputError for a value that no passage has."""
         return int(allow(self._facets, settle(self._facets, filters)).sum())
@@ -95,8 +99,9 @@ class Assistant:
         return confined
 
     def ask(self, question: str, history: Sequence[Turn | str] = (), filters: Filters = EVERYTHING) -> Answer:
-        """Answer a question, or refuse; `history` holds the earlier questions of the conversation, oldest first.
+        """Answer a question, or refuse; `history` holds the earlier turns or questions, oldest first.
 
+        Earlier questions that come without their answer are answered again, since a follow-up may lean on what was.
         Raises InputError for a blank question, here or in the history, for one of more than MAX_QUESTION_CHARS
         characters, and for a filter's value that no passage has.
         """
@@ -106,68 +111,62 @@ class Assistant:
         for asked in (*(turn.question for turn in turns), question):
             check_question(asked)
         filters = self._filters if filters == EVERYTHING else settle(self._facets, filters)
-        query = make_query(question, turns, self._languages)
+        answered: list[Turn] = []
+        for turn in turns:
+            answer = turn.answer or self._answer(turn.question, answered, filters)
+            answered.append(Turn(turn.question, answer))
+        return self._answer(question, answered, filters)
+
+    def _answer(self, question: str, turns: Sequence[Turn], filters: Filters) -> Answer:
+        query = replace(make_query(question, turns, self._languages), kind=ask_for(question))
         allowed = allow(self._facets, filters)
-        query, hits, refusal = self._find(query, question, allowed)
-        if not allowed.any() and filters != EVERYTHING:
-            refusal = Refusal("not found", explain_nothing(self._facets, filters, query.language))
-        quotes = () if refusal else choose_quotes(hits)
-        citations = tuple(self._cite(number, quote) for number, quote in enumerate(quotes, 1))
-        return Answer(
+        answer = Answer(
             question=question,
             query=query,
-            sentences=tuple(sentence for citation in citations for sentence in _sentences(citation)),
-            citations=citations,
-            hits=hits,
-            refusal=refusal,
+            sentences=(),
+            citations=(),
+            hits=(),
+            refusal=None,
             n_reports=len(find_values(self._facets, "reports", allowed)),
             n_passages=int(allowed.sum()),
             filters=filters,
         )
+        if talk := answer_small_talk(question, query.language):
+            return replace(answer, refusal=Refusal("small talk", say(talk, query.language)))
+        found = self._searcher.find(query, question, allowed)
+        answer = replace(answer, query=found.query, hits=found.hits)
+        refusal = refuse(question, found)
+        if not allowed.any() and filters != EVERYTHING:
+            refusal = Refusal("not found", explain_nothing(self._facets, filters, query.language))
+        if not refusal:
+            citations = self._cite(self._choose(question, found))
+            refusal = doubt(question, found, citations, self._grounds, answer.n_reports)
+        if refusal:
+            answer = replace(answer, refusal=refusal)
+        else:
+            sentences = tuple(sentence for citation in citations for sentence in make_sentences(citation, query.kind))
+            answer = replace(answer, sentences=sentences, citations=citations)
+        return replace(answer, related=self._relate(answer, turns, found))
 
-    def _find(self, query: Query, question: str, allowed: Mask) -> tuple[Query, tuple[Hit, ...], Refusal | None]:
-        """Return the query with its preferences, the hits, and why they answer nothing, if so.
+    def _choose(self, question: str, found: Found) -> tuple[Quote, ...]:
+        return choose_quotes(found.telling, found.query, lambda quote: not self._grounds.find_unmet(question, [quote]))
 
-        Whether they do is told before they are reranked, since a reranker's scores have a scale of their own.
-        """
-        query, vector, focus = self._encode(query, question)
-        preferred = self._read_preferences(query, question)
-        query = replace(query, preferences=name_preferences(preferred))
-        scope = Scope(allowed, weigh(self._facets, preferred))
-        hits = rank(self._index, query, vector, N_RERANKED if self._reranker else N_HITS, focus, scope)
-        likeness = self._index.background.likeness(vector, query.language)
-        refusal = refuse(question, query, hits[:N_HITS], likeness)
-        if self._reranker:
-            hits = rerank(self._reranker, query.text, hits)[:N_HITS]
-        return query, hits, refusal
+    def _relate(self, answer: Answer, turns: Sequence[Turn], found: Found) -> tuple[str, ...]:
+        """Return what to ask next: near what was cited; examples where nothing was."""
+        cited = answer.citations or (answer.refusal.nearest if answer.refusal else ())
+        earlier = [citation for turn in reversed(turns) if turn.answer for citation in turn.answer.citations]
+        asked = [*(turn.question for turn in turns), answer.question]
+        if not cited:
+            return self.examples(answer.query.language)[:N_RELATED]
+        return find_related(self._bank, asked, found.vector, answer.query.language, [*cited, *earlier])
 
-    def _read_preferences(self, query: Query, question: str) -> Filters:
-        """Return what the question names; of what it names nothing, what the earlier ones in the query name."""
-        own, earlier = read_preferences(self._facets, question), read_preferences(self._facets, query.text)
-        return replace(
-            own,
-            agencies=own.agencies or earlier.agencies,
-            sdgs=own.sdgs or earlier.sdgs,
-            years=own.years or earlier.years,
-        )
-
-    def _encode(self, query: Query, question: str) -> tuple[Query, Vectors, Vectors | None]:
-        """Return the query, its vector and, for a follow-up, the vector half way from it to the question alone.
-
-        What looks like a follow-up and is an everyday phrase ("Thanks!") is searched alone.
-        """
-        if not query.from_history:
-            return query, self._embedder.encode_queries([query.text])[0], None
-        vector, alone = self._embedder.encode_queries([query.text, question])
-        if self._index.background.likeness(alone, query.language) >= SMALL_TALK:
-            return Query(question, query.language), alone, None
-        middle = vector + alone
-        return query, vector, middle / float(np.linalg.norm(middle))
-
-    def _cite(self, number: int, quote: Quote) -> Citation:
-        document = self._index.documents[quote.passage.document]
-        lines = document.lines_of(quote.start, quote.end)
-        return Citation(number, quote, document.report.title, document.page_at(quote.start), lines)
+    def _cite(self, quotes: Sequence[Quote]) -> tuple[Citation, ...]:
+        citations = []
+        for number, quote in enumerate(quotes, 1):
+            document = self._index.documents[quote.passage.document]
+            lines = document.lines_of(quote.start, quote.end)
+            citations.append(Citation(number, quote, document.report.title, document.page_at(quote.start), lines))
+        return tuple(citations)
 
 
 def load_current_index(settings: Settings) -> SearchIndex:
@@ -207,11 +206,3 @@ def check_question(question: str) -> None:
             f"The question has {len(question):,} characters; at most {MAX_QUESTION_CHARS:,} can be searched. "
             "Shorten it."
         )
-
-
-def _sentences(citation: Citation) -> list[Sentence]:
-    quote = citation.quote
-    if quote.reading:
-        return [Sentence(quote.reading, citation.number, is_reading=True)]
-    text = quote.text
-    return [Sentence(text[start:end], citation.number) for start, end in split_sentences(text)]

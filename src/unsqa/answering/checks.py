@@ -1,10 +1,9 @@
-"""Whether to answer: refuse what is off the reports' topics.
+"""Whether to answer: refuse what is off the reports' topics, and what they do not quite answer.
 
-A question is supported by how like it the best sentence of the reports is, less half of how like it the nearest
-everyday question is (background.py). The threshold and the half were set on benchmarks/calibration.jsonl by
-benchmarks/calibrate.py.
-
-Not here, and not to be had from similarity: questions on the reports' topics that the reports do not answer.
+- Off topic: a question is supported by how like it the best sentence of the reports is, less half of how like it the
+  nearest everyday question is (background.py). The threshold and the half were set by benchmarks/calibrate.py.
+- Not quite: similarity cannot tell a question on the reports' topics that they do not answer. What it names and asks
+  for is held against the sentences that would answer it (guards.py).
 """
 
 from __future__ import annotations
@@ -12,13 +11,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from unsqa.answering.wording import say
+from unsqa.answering.unmet_wording import say_refusal
 from unsqa.types import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from unsqa.types import Hit, Query
+    from unsqa.answering.grounds import Grounds
+    from unsqa.answering.searching import Found
+    from unsqa.types import Citation, Hit
 
 MIN_SUPPORT = 0.418
 MIN_SUPPORT_WITH_BANK = 0.430
@@ -26,13 +27,24 @@ EVERYDAY_WEIGHT = 0.5
 ASKED_SHARE = 0.3  # of the likeness to the best bank question, beside that to the best text
 
 
-def refuse(question: str, query: Query, hits: Sequence[Hit], everyday_likeness: float) -> Refusal | None:
-    """Return why the question, searched as the query, is not answered; None when it is."""
+def refuse(question: str, found: Found) -> Refusal | None:
+    """Return why a question is not answered at all; None when it may be."""
     if not re.search(r"[^\W_]", question):
-        return Refusal("no words", say("no_words", query.language))
-    if measure_support(hits, everyday_likeness) < min_support(hits):
-        return Refusal("not found", say("not_found", query.language))
+        return Refusal("no words", say_refusal("no words", (), found.query.language))
+    if measure_support(found.ranked, found.everyday) < min_support(found.ranked):
+        return Refusal("not found", say_refusal("not found", (), found.query.language))
     return None
+
+
+def doubt(
+    question: str, found: Found, citations: tuple[Citation, ...], grounds: Grounds, n_reports: int
+) -> Refusal | None:
+    """Return what the citations, which are the best there are, do not bear out of a question; None when they answer."""
+    unmet = grounds.find_unmet(question, [citation.quote for citation in citations])
+    if not unmet:
+        return None
+    text = say_refusal("not quite", unmet, found.query.language, n_reports)
+    return Refusal("not quite", text, unmet, citations)
 
 
 def measure_support(hits: Sequence[Hit], everyday_likeness: float) -> float:

@@ -3,12 +3,21 @@
 The JSON is the format of `unsqa batch` and `unsqa ask --json`:
 
     {"question", "answer" (null for a refusal), "refused", "reason",
+     "outcome": "answered", "not quite", "not found", "no words" or "small talk",
+     "sentences": [{"text", "citation", "reading", "keys": [[start, end] ...]}],
+     "unmet": [{"text", "kind", "given", "known"}],
      "searched": {"query", "reports", "passages", "filters": {"agencies": [...] ...}, "preferred": [...]},
      "citations": [{"number", "quote", "reading", "document", "title", "section", "page", "page_printed", "lines"}],
+     "nearest": [...],
+     "related": [...],
      "hits": [{"rank", "score", "text", "document", "section", "page", "page_printed", "lines"}]}
 
-`page_printed` tells a number that stands on the page from one that was inferred; `reading` is null, or the sentence
-that says what the quoted words of a figure mean; `filters` holds those in force.
+`unsqa batch` has the outcome "not asked" for a question that is blank or too long. `page_printed` tells a number that
+stands on the page from one that was inferred; a citation's `reading` is null, or the sentence that says what the quoted
+words of a figure mean, and a sentence's tells whether it is one; `keys` are the places in a sentence's text of the
+words that answer; `filters` holds those in force. Where a question is not quite answered, `unmet` has what was not
+borne out (`given`, or null, in its place; `known` if it stands elsewhere) and `nearest`, as citations, what the reports
+do say. `related` are other questions that they answer.
 """
 
 from __future__ import annotations
@@ -16,19 +25,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from unsqa.answering.wording import say
+from unsqa.answering.wording import framed_in, name_language, say
 from unsqa.finding.filters import FIELDS, allow, find_values
+from unsqa.types import Sentence
 from unsqa.types.answer import EVERYTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from unsqa.answering.wording import Key
     from unsqa.finding.filters import Facets
-    from unsqa.types import Answer, Citation, Document, Hit, Page, Passage
+    from unsqa.types import Answer, Citation, Document, Hit, Page, Passage, Unmet
     from unsqa.types.answer import Filters
 
 N_NEAREST = 3  # sections shown with a refusal
+N_RELATED = 3  # questions offered at the most
 MAX_VALUES = 12  # named where filters leave nothing
 FILTER_NAMES: dict[str, Key] = {
     "reports": "filter_report",
@@ -66,6 +77,58 @@ def place_passage(passage: Passage, document: Document, language: str) -> str:
     return place(document.page_at(passage.start), document.lines_of(passage.start, passage.end), language)
 
 
+def say_lead(answer: Answer, documents: Mapping[str, Document]) -> str:
+    """Return the line over the quotes, which says whether they answer and in what language they are; "" without any.
+
+    The language is named where it is not that of the line.
+    """
+    citations = shown_citations(answer)
+    if not citations:
+        return ""
+    language = framed_in(answer.query.language)
+    cited = {citation.quote.passage.document for citation in citations}
+    spoken = sorted({documents[name].report.language for name in cited})
+    names = say("and", language).join(name_language(code, language) for code in spoken)
+    original = "" if spoken == [language] else say("original", language, languages=names)
+    key: Key = "does_say" if answer.refused else "says" if len(cited) == 1 else "say_many"
+    return say(key, language, original=original)
+
+
+def shown_citations(answer: Answer) -> tuple[Citation, ...]:
+    """Return what is quoted: the citations of an answer, or what the reports say nearest to a question."""
+    return answer.refusal.nearest if answer.refusal else answer.citations
+
+
+def shown_sentences(answer: Answer) -> tuple[Sentence, ...]:
+    """Return the sentences of an answer, or each quote of what the reports say nearest to a question."""
+    if not answer.refusal:
+        return answer.sentences
+    quotes = [(citation.number, citation.quote) for citation in answer.refusal.nearest]
+    return tuple(Sentence(quote.reading or quote.text, number, bool(quote.reading)) for number, quote in quotes)
+
+
+def split_keys(text: str, keys: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """Split a sentence into runs, each with whether it is one of the words that answer.
+
+    >>> split_keys("It paid 9 crowns.", [(8, 16)])
+    [('It paid ', False), ('9 crowns', True), ('.', False)]
+    """
+    runs, at = [], 0
+    for start, end in sorted(keys):
+        first = max(start, at)
+        if first < end:
+            runs += [(text[at:first], False), (text[first:end], True)]
+            at = end
+    return [run for run in (*runs, (text[at:], False)) if run[0]]
+
+
+def say_related(answer: Answer) -> str:
+    """Return the line over the related questions; "" without any."""
+    if not answer.related:
+        return ""
+    return say("could_ask" if answer.refused else "related", answer.query.language)
+
+
 def say_searched(answer: Answer) -> str:
     """Return in words what was searched; nothing where the filters left nothing to search."""
     if answer.filters != EVERYTHING:
@@ -77,9 +140,11 @@ def say_searched(answer: Answer) -> str:
 
 
 def say_scope(answer: Answer) -> list[str]:
-    """Return in words, a line each, which filters were in force and what was preferred; nothing without either."""
+    """Return in words, a line each: what was searched for if not the question alone, the filters, the preferences."""
     language = answer.query.language
     lines = []
+    if answer.query.from_history:
+        lines.append(say("searched_for", language, query=answer.query.text))
     if answer.filters != EVERYTHING:
         lines.append(say("only", language, filters=say_filters(answer.filters, language)))
     if answer.query.preferences:
@@ -129,11 +194,15 @@ def reference(citation: Citation, language: str) -> str:
 
 def answer_to_json(answer: Answer, documents: Mapping[str, Document]) -> dict[str, Any]:
     """Return an answer as plain values."""
+    refusal = answer.refusal
     return {
         "question": answer.question,
         "answer": None if answer.refused else answer.text,
         "refused": answer.refused,
-        "reason": answer.refusal.text if answer.refusal else None,
+        "reason": refusal.text if refusal else None,
+        "outcome": refusal.reason if refusal else "answered",
+        "sentences": [_sentence_to_json(sentence) for sentence in answer.sentences],
+        "unmet": [_unmet_to_json(unmet) for unmet in refusal.unmet] if refusal else [],
         "searched": {
             "query": answer.query.text,
             "reports": answer.n_reports,
@@ -142,8 +211,19 @@ def answer_to_json(answer: Answer, documents: Mapping[str, Document]) -> dict[st
             "preferred": list(answer.query.preferences),
         },
         "citations": [_citation_to_json(citation) for citation in answer.citations],
+        "nearest": [_citation_to_json(citation) for citation in refusal.nearest] if refusal else [],
+        "related": list(answer.related),
         "hits": [_hit_to_json(rank, hit, documents) for rank, hit in enumerate(answer.hits, 1)],
     }
+
+
+def _sentence_to_json(sentence: Sentence) -> dict[str, Any]:
+    keys = [list(key) for key in sentence.keys]
+    return {"text": sentence.text, "citation": sentence.citation, "reading": sentence.is_reading, "keys": keys}
+
+
+def _unmet_to_json(unmet: Unmet) -> dict[str, Any]:
+    return {"text": unmet.text, "kind": unmet.kind, "given": unmet.given or None, "known": unmet.known}
 
 
 def _citation_to_json(citation: Citation) -> dict[str, Any]:

@@ -1,8 +1,11 @@
 """Hits -> the sentences that answer: one to three, verbatim, MAX_WORDS words at most.
 
 A sentence is scored by its likeness to the query, by the likeness of the query to a bank question that it answers, and
-by how well its passage was found. The best one answers; other whole sentences join while they score nearly as well and
-fit. Sentences that stand together become one quote.
+by how well its passage was found. The best one answers, or one nearly as good that bears out more of what was asked;
+other whole sentences join while they score nearly as well and fit. Sentences that stand together become one quote.
+
+What is no sentence joins where it is asked for: the line of agencies under a result, the name under what somebody
+said, a label that a bank question like this one is about.
 
 Not here: whether anything answers at all (checks.py).
 """
@@ -15,19 +18,26 @@ from typing import TYPE_CHECKING
 
 from unsqa.finding.lexical import fold_words
 from unsqa.reading.blocks.recognize import find_agencies, in_capitals, is_label
-from unsqa.types import Quote
+from unsqa.reading.passages import split_sentences
+from unsqa.types import Quote, Sentence
+from unsqa.understanding.kinds import asks_for_agencies
+from unsqa.understanding.spans import find_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from unsqa.types import Hit, Passage
+    from unsqa.types import Citation, Hit, Kind, Passage, Query
 
 MAX_SENTENCES, MAX_WORDS = 3, 80
 MIN_SENTENCE_WORDS = 4
+MAX_NAME_WORDS = 12  # of a line that says who spoke
 N_HITS = 5  # passages whose sentences are considered
 HIT_WEIGHT = 0.01  # of a passage's score, in units of cosine
 ASKED_WEIGHT = 0.7  # of the likeness to a bank question that the sentence answers
 MARGIN = 0.03  # how far below the best a further sentence may score
+# How far below the best one may be that is borne out, where the best is not: in its passage, and elsewhere.
+DOUBT_WITHIN, DOUBT_BEYOND = 0.06, 0.02
+SAME_QUESTION = 0.9  # likeness to its bank question from which on a label may answer
 
 _SENTENCE_END = re.compile(r"[.!?…。！？؟][”’\"')\]»]*$")
 _CLAUSE_END = re.compile(r"[;:,)]$")
@@ -43,6 +53,8 @@ class _Candidate:
     score: float
     n_words: int
     is_cut: bool
+    is_line: bool = False  # of names, asked for
+    asked: float = 0.0
 
     @property
     def reading(self) -> str:
@@ -60,22 +72,70 @@ class _Candidate:
         return not self.is_cut and bool(_SENTENCE_END.search(self.text))
 
 
-def choose_quotes(hits: Sequence[Hit]) -> tuple[Quote, ...]:
-    """Return the quotes that answer, best first; none only when there are no hits."""
+def choose_quotes(hits: Sequence[Hit], query: Query, is_borne_out: Callable[[Quote], bool]) -> tuple[Quote, ...]:
+    """Return the quotes that answer, best first; none only when there are no hits.
+
+    `is_borne_out` tells whether a quote has what the question names and asks for.
+    """
     candidates = _candidates(hits[:N_HITS])
     if not candidates:
         return ()
-    best = candidates[0]
+    best = next((one for one in _likely(candidates) if is_borne_out(_merge([one])[0])), candidates[0])
     chosen = [best]
-    n_words = best.n_words
-    texts = {_key(best)}
-    for other in candidates[1:]:
-        fits = n_words + other.n_words <= MAX_WORDS and len(chosen) < MAX_SENTENCES
-        if fits and other.is_whole and other.score >= best.score - MARGIN and _key(other) not in texts:
+    for other in (*_lines_asked_for(best, query), *candidates):
+        is_near = other.score >= best.score - MARGIN
+        if is_near and (other.is_whole or other.is_line) and _fits(other, chosen):
             chosen.append(other)
-            n_words += other.n_words
-            texts.add(_key(other))
     return _merge(chosen)
+
+
+def _likely(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Return the candidates that may be the best after all, best first."""
+    first = candidates[0]
+    return [
+        one
+        for one in candidates
+        if first.score - one.score <= (DOUBT_WITHIN if one.passage is first.passage else DOUBT_BEYOND)
+    ]
+
+
+def _fits(other: _Candidate, chosen: Sequence[_Candidate]) -> bool:
+    n_sentences = sum(not one.is_line for one in chosen)
+    n_words = sum(one.n_words for one in chosen) + other.n_words
+    is_new = _key(other) not in {_key(one) for one in chosen}
+    return is_new and n_words <= MAX_WORDS and (other.is_line or n_sentences < MAX_SENTENCES)
+
+
+def _lines_asked_for(best: _Candidate, query: Query) -> list[_Candidate]:
+    """Return the lines beside the best sentence that name who did it or who said it, if that is asked."""
+    passage, n_sentences = best.passage, len(best.passage.sentences)
+    if best.row >= n_sentences:
+        return []
+    rows: list[int] = []
+    if query.kind == "person":
+        for row in range(best.row + 1, n_sentences):
+            if len(passage.unit_text(row).split()) > MAX_NAME_WORDS:
+                break
+            rows.append(row)
+    if asks_for_agencies(query.text, query.kind):
+        rows += [row for row in range(best.row, n_sentences) if find_agencies(passage.unit_text(row))][-1:]
+    return [_line(best, row) for row in dict.fromkeys(rows)]
+
+
+def _line(best: _Candidate, row: int) -> _Candidate:
+    start, end = best.passage.units[row]
+    n_words = len(best.passage.unit_text(row).split())
+    return _Candidate(best.passage, row, start, end, best.score, n_words, is_cut=False, is_line=True)
+
+
+def make_sentences(citation: Citation, kind: Kind) -> tuple[Sentence, ...]:
+    """Return the sentences that a citation's quote shows, with the words in them that are of the kind asked for."""
+    quote = citation.quote
+    if quote.reading:
+        keys = find_spans(quote.reading, kind)
+        return (Sentence(quote.reading, citation.number, is_reading=True, keys=keys),)
+    texts = [quote.text[start:end] for start, end in split_sentences(quote.text)]
+    return tuple(Sentence(text, citation.number, keys=find_spans(text, kind)) for text in texts)
 
 
 def _candidates(hits: Sequence[Hit]) -> list[_Candidate]:
@@ -90,7 +150,7 @@ def _candidates(hits: Sequence[Hit]) -> list[_Candidate]:
     for hit in hits:
         own = [_candidate(hit, row, hits[0].score) for row in range(len(hit.passage.units))]
         labels += own
-        telling = [candidate for candidate in own if _says_something(candidate)]
+        telling = [one for one in own if _says_something(one) or _is_meant(one)]
         found += telling or [candidate for candidate in own if not hit.passage.in_figure(candidate.row)]
     found = found or labels
     return sorted(found, key=lambda c: (-c.score, c.passage.id, c.start))
@@ -104,7 +164,12 @@ def _candidate(hit: Hit, row: int, best_score: float) -> _Candidate:
     if row >= len(hit.passage.sentences):
         return _Candidate(hit.passage, row, start, end, round(score, 6), len(text.split()), is_cut=False)
     cut_end, n_words = _shorten(start, text)
-    return _Candidate(hit.passage, row, start, cut_end, round(score, 6), n_words, cut_end < end)
+    return _Candidate(hit.passage, row, start, cut_end, round(score, 6), n_words, cut_end < end, asked=asked)
+
+
+def _is_meant(candidate: _Candidate) -> bool:
+    """Tell whether a label is what a bank question like this one is about."""
+    return candidate.asked >= SAME_QUESTION and not candidate.passage.in_figure(candidate.row)
 
 
 def _says_something(candidate: _Candidate) -> bool:

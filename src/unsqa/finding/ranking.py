@@ -8,7 +8,7 @@ A question that is nothing but a name or an acronym has one leg more, of weight 
 name, or another form of it (names.py). BM25 looks for the other forms of all names in a query, too.
 
 Without a question bank its leg is left out, and BM25, which then knows the report's words alone, weighs 0.25. The
-weights were chosen on benchmarks/calibration.jsonl. BM25 takes part only for passages with text in the query's
+weights were chosen by benchmarks/calibrate.py. BM25 takes part only for passages with text in the query's
 language, their own or their bank questions': across languages its matches are accidents. Equal scores are ordered by
 passage id.
 """

@@ -31,7 +31,12 @@ def refuse_input(question: str, error: InputError) -> dict[str, Any]:
         "answer": None,
         "refused": True,
         "reason": str(error),
+        "outcome": "not asked",
+        "sentences": [],
+        "unmet": [],
         "searched": {"query": question, "reports": 0, "passages": 0, "filters": {}, "preferred": []},
         "citations": [],
+        "nearest": [],
+        "related": [],
         "hits": [],
     }

@@ -1,8 +1,13 @@
-"""Figures of merit: evidence found, answers right, refusals.
+"""Figures of merit: evidence found, answers right, refusals, answers that can be trusted.
 
 - evidence@k: all needed evidence stands in the first k passages taken together.
 - evidence in N words: ... in the first N words that a reader meets.
 - answer right: not refused, and the first 80 words hold what a right answer must.
+- answered-precision: right / answered. accuracy: right / all, where a refused question that the reports do not answer
+  is right. Both after PaperQA2 (Skarlinski et al. 2024, arXiv 2409.13740), which counts unsure answers as not answered.
+- refused: not answered, for whatever reason; not quite: those of them that say what the reports have instead.
+- false answers: questions that the reports do not answer and that were answered all the same.
+- citation recall, citation precision: as ALCE defines them (support.py).
 - quote in report: share of citations whose quote stands in the report's own text.
 
 Texts are compared folded (small letters, no accents, no punctuation, line-end hyphens undone), evidence with a
@@ -17,6 +22,8 @@ import unicodedata
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
+from unsqa.measuring.support import judge_support
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -27,6 +34,9 @@ WORD_BUDGETS = (150, 300, 600)
 ANSWER_WORDS = 80
 TOLERANCE = 0.08
 MIN_TOLERANT_CHARS = 25
+NOT_QUITE = "not quite"
+
+ALL, SUPPORT, CITATIONS = "all questions", "answers", "citations"
 
 Figures = dict[str, dict[str, float]]
 
@@ -63,10 +73,12 @@ def contains(snippet: str, folded: str) -> bool:
 def score(items: Iterable[Item], answers: Iterable[Mapping[str, Any]], report_texts: Sequence[str] = ()) -> Figures:
     """Return figures in percent by group: language, type, kind of refusal, place in the conversation.
 
-    An item without an answer counts as failed. "answer words" is a median, not a share.
+    An item without an answer counts as failed. "answer words" is a median, not a share. The groups of all questions, of
+    all answers that were given and of all citations come last.
     """
     by_id = {answer["id"]: answer for answer in answers}
     values: dict[str, dict[str, list[float]]] = {}
+    overall: dict[str, dict[str, list[float]]] = {ALL: {}, SUPPORT: {}, CITATIONS: {}}
     folded_reports = [fold(text) for text in report_texts]
     for item in items:
         answer = by_id.get(item.id, {})
@@ -74,16 +86,23 @@ def score(items: Iterable[Item], answers: Iterable[Mapping[str, Any]], report_te
         if judged:
             for group in groups(item.gold):
                 _add(values, group, judged)
-        for citation in answer.get("citations", []) if folded_reports and "kind" not in item.gold else []:
+        _add(overall, ALL, judge_trust(item.gold, answer))
+        _add(overall, SUPPORT, judge_support(answer))
+        for citation in answer.get("citations", []) if folded_reports and not is_unanswerable(item.gold) else []:
             stands = any(contains(citation["quote"], folded) for folded in folded_reports)
-            _add(values, "citations", {"quote in report": stands})
-    return {group: _summarise(figures) for group, figures in values.items()}
+            _add(overall, CITATIONS, {"quote in report": stands})
+    return {group: _summarise(figures) for group, figures in (*values.items(), *overall.items()) if figures}
+
+
+def is_unanswerable(gold: Mapping[str, Any]) -> bool:
+    """Tell whether the gold is that of a question that the reports do not answer."""
+    return "kind" in gold and not isinstance(gold.get("evidence"), list)
 
 
 def groups(gold: Mapping[str, Any]) -> list[str]:
     """Return the groups that an item counts in."""
     language = gold.get("lang", "")
-    if "kind" in gold:
+    if is_unanswerable(gold):
         return [gold["kind"], f"{gold['kind']} {language}"]
     if "turn" in gold:
         return ["opening" if gold["turn"] == 1 else "follow-up" if gold.get("needs_context", True) else "topic change"]
@@ -92,9 +111,9 @@ def groups(gold: Mapping[str, Any]) -> list[str]:
 
 def judge(gold: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, float]:
     """Return the figures of one answer; none for an item that came without gold."""
-    refused = bool(answer.get("refused", not answer))
-    if "kind" in gold:
-        return {"refused": refused}
+    refused, not_quite = is_refused(answer), answer.get("outcome") == NOT_QUITE
+    if is_unanswerable(gold):
+        return {"refused": refused, "not quite": not_quite, "false answers": not refused}
     if not isinstance(gold.get("evidence"), list):
         return {}
     texts = [hit["text"] for hit in answer.get("hits", [])]
@@ -104,12 +123,31 @@ def judge(gold: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, float
     for budget in WORD_BUDGETS:
         figures[f"evidence in {budget} words"] = _has_evidence(gold, _first_words(texts, budget))
     figures["mrr"] = 1 / found_at if found_at else 0.0
-    figures["refused"] = refused
+    figures |= {"refused": refused, "not quite": not_quite}
     text = answer.get("answer") or ""
     if "must_contain" in gold:
         figures["answer right"] = not refused and holds_answer(gold["must_contain"], text)
+        if not refused:
+            figures["answered-precision"] = figures["answer right"]
     figures["answer words"] = len(text.split())
     return figures
+
+
+def judge_trust(gold: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, float]:
+    """Return what one answer counts for in the figures over all questions; nothing where right is not known."""
+    answered = not is_refused(answer)
+    if is_unanswerable(gold):
+        right, accurate = False, not answered
+    elif "must_contain" in gold:
+        right = accurate = answered and holds_answer(gold["must_contain"], answer.get("answer") or "")
+    else:
+        return {}
+    return {"answered": answered, "accuracy": accurate, **({"answered-precision": right} if answered else {})}
+
+
+def is_refused(answer: Mapping[str, Any]) -> bool:
+    """Tell whether an answer is a refusal, as one that is missing or not quite the answer counts."""
+    return bool(answer.get("refused", not answer)) or answer.get("outcome") == NOT_QUITE
 
 
 def holds_answer(must_contain: Sequence[Sequence[str]], text: str) -> bool:

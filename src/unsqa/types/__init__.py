@@ -12,6 +12,7 @@ from unsqa.types.answer import (
     Citation,
     Filters,
     Hit,
+    Kind,
     Passage,
     Query,
     Quote,
@@ -20,6 +21,8 @@ from unsqa.types.answer import (
     RefusalReason,
     Sentence,
     Turn,
+    Unmet,
+    UnmetKind,
 )
 from unsqa.types.document import (
     Acronym,
@@ -49,6 +52,7 @@ __all__ = [
     "Filters",
     "Footnote",
     "Hit",
+    "Kind",
     "Page",
     "Passage",
     "Proof",
@@ -63,4 +67,6 @@ __all__ = [
     "Sentence",
     "SourceLine",
     "Turn",
+    "Unmet",
+    "UnmetKind",
 ]

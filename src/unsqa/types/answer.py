@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from unsqa.types.document import Page, Section
 
-RefusalReason = Literal["not found", "no words"]
+RefusalReason = Literal["not found", "not quite", "no words", "small talk"]
+# What a question asks for; "other" where its form does not tell.
+Kind = Literal[
+    "number", "money", "share", "date", "place", "organisation", "person", "list", "reason", "definition", "other"
+]
+UnmetKind = Literal["year", "place", "body", "name", "number", "words"]
 PassageKind = Literal["text", "figure", "story", "box", "panel"]
 
 
@@ -98,13 +103,17 @@ class Turn:
 class Query:
     """What is searched: the text, its language (ISO 639-1), and whether earlier questions went into it.
 
-    `preferences` are what it names ("UNICEF", "SDG 5", "2020") and passages are preferred for.
+    `preferences` are what it names ("UNICEF", "SDG 5", "2020") and passages are preferred for. `parts` are the
+    questions that it consists of, each searched by itself, where it asks more than one thing. `kind` is what it asks
+    for.
     """
 
     text: str
     language: str
     from_history: bool = False
     preferences: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    kind: Kind = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,24 +169,48 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an answer, with the number of its citation: verbatim, or marked as the reading of a figure."""
+    """One sentence of an answer, with the number of its citation: verbatim, or marked as the reading of a figure.
+
+    `keys` are the (start, end) of the words within `text` that answer.
+    """
 
     text: str
     citation: int
     is_reading: bool = False
+    keys: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """Words of a question that the evidence does not bear out, and what it gives in their place, if anything.
+
+    `known` tells whether the reports that were searched have those words somewhere else.
+    """
+
+    text: str
+    kind: UnmetKind
+    given: str = ""
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why nothing is answered: a reason to branch on, and the sentence to show."""
+    """Why nothing is answered: a reason to branch on, and the sentence to show.
+
+    A question that is "not quite" answered has its `unmet` parts, and in `nearest` what the reports do say, cited.
+    """
 
     reason: RefusalReason
     text: str
+    unmet: tuple[Unmet, ...] = ()
+    nearest: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Either sentences with their citations, or a refusal; the hits either way, best first.
+
+    `related` are other questions that the reports answer, from their question banks.
 
     `n_reports` and `n_passages` count what the filters let through: none where it is they that leave nothing.
     """
@@ -191,6 +224,7 @@ class Answer:
     n_reports: int
     n_passages: int
     filters: Filters = EVERYTHING
+    related: tuple[str, ...] = ()
 
     @property
     def refused(self) -> bool:

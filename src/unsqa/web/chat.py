@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from unsqa.answering.assistant import MAX_QUESTION_CHARS, Assistant, check_corpus
-from unsqa.answering.citing import FILTER_NAMES
+from unsqa.answering.citing import FILTER_NAMES, N_RELATED
 from unsqa.answering.wording import say
 from unsqa.errors import UnsqaError
 from unsqa.finding.index import read_manifest
 from unsqa.settings import load_settings
 from unsqa.types import Turn
 from unsqa.types.answer import EVERYTHING, Filters
-from unsqa.web.render import answer_html, notice_html, question_html
+from unsqa.web.render import answer_html, notice_html, question_html, related_html
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,9 +61,12 @@ def main() -> None:
     _draw_lead(assistant)
     shown: list[Shown] = st.session_state.setdefault("shown", [])
     place = st.empty()  # above the turns, which then keep their places on the page from one run to the next
-    for number, earlier in enumerate(shown):
-        _draw_turn(earlier, str(number))
-    clicked = None if shown else _draw_examples(assistant, place)
+    slots = [_draw_turn(earlier, str(number)) for number, earlier in enumerate(shown)]
+    if shown:
+        place = slots[-1]
+        clicked = _draw_related(shown[-1].turn, str(len(shown) - 1), place)
+    else:
+        clicked = _draw_examples(assistant, place)
     typed = st.chat_input(say("placeholder", "en"), max_chars=MAX_QUESTION_CHARS)
     question = typed or clicked
     if question:
@@ -125,9 +128,8 @@ def _draw_lead(assistant: Assistant) -> None:
 
 
 def _draw_examples(assistant: Assistant, place: DeltaGenerator) -> str | None:
-    """Draw the reports' example questions as buttons; return the one that was clicked."""
-    found = [example for document in assistant.documents.values() for example in document.report.examples]
-    examples = list(dict.fromkeys(found))[:MAX_EXAMPLES]
+    """Draw example questions as buttons; return the one that was clicked."""
+    examples = assistant.examples("en")[:MAX_EXAMPLES]
     with place.container():
         clicked = [example for example in examples if st.button(_plain(example), key=f"example-{example}")]
     return clicked[0] if clicked else None
@@ -138,7 +140,22 @@ def _plain(text: str) -> str:
     return "".join(f"\\{letter}" if letter in "\\`*_{}[]()<>#+-.!|~$:&" else letter for letter in text)
 
 
+def _draw_related(turn: Turn, key: str, place: DeltaGenerator) -> str | None:
+    """Draw the questions related to an answer as buttons; return the one that was clicked."""
+    if turn.answer is None or not turn.answer.related:
+        return None
+    with place.container(key=f"related-{key}"):
+        st.html(related_html(turn.answer))
+        clicked = [
+            question
+            for number, question in enumerate(turn.answer.related[:N_RELATED])
+            if st.button(_plain(question), key=f"related-{key}-{number}")
+        ]
+    return clicked[0] if clicked else None
+
+
 def _ask(question: str, shown: list[Shown], assistant: Assistant, filters: Filters) -> None:
+    key = str(len(shown))
     with st.chat_message("user", avatar=":material/person:"):
         st.html(question_html(question))
     with st.chat_message("assistant", avatar=":material/menu_book:"):
@@ -149,15 +166,19 @@ def _ask(question: str, shown: list[Shown], assistant: Assistant, filters: Filte
         except UnsqaError as error:
             slot.html(notice_html(str(error)))
             return
-        slot.html(answer_html(answer, assistant.documents, str(len(shown))))
-    st.html(SCROLL.format(number=len(shown)), unsafe_allow_javascript=True)
-    shown.append(Shown(Turn(question, answer), assistant.documents))
+        slot.html(answer_html(answer, assistant.documents, key))
+        turn = Turn(question, answer)
+        _draw_related(turn, key, st.empty())
+    st.html(SCROLL.format(number=key), unsafe_allow_javascript=True)
+    shown.append(Shown(turn, assistant.documents))
 
 
-def _draw_turn(shown: Shown, key: str) -> None:
+def _draw_turn(shown: Shown, key: str) -> DeltaGenerator:
+    """Draw a question and its answer; return the place below it, for the related questions of the last turn."""
     turn = shown.turn
     with st.chat_message("user", avatar=":material/person:"):
         st.html(question_html(turn.question))
-    if turn.answer is not None:
-        with st.chat_message("assistant", avatar=":material/menu_book:"):
+    with st.chat_message("assistant", avatar=":material/menu_book:"):
+        if turn.answer is not None:
             st.html(answer_html(turn.answer, shown.documents, key))
+        return st.empty()

@@ -8,8 +8,20 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from unsqa.answering.citing import N_NEAREST, place, place_passage, say_scope, say_searched
-from unsqa.answering.wording import LANGUAGES, say
+from unsqa.answering.citing import (
+    N_NEAREST,
+    place,
+    place_passage,
+    say_lead,
+    say_related,
+    say_scope,
+    say_searched,
+    shown_citations,
+    shown_sentences,
+    split_keys,
+)
+from unsqa.answering.wording import framed_in, say
+from unsqa.web.figure_card import figure_html
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,26 +41,58 @@ def notice_html(text: str) -> str:
 
 def answer_html(answer: Answer, documents: Mapping[str, Document], key: str) -> str:
     """Return an answer or a refusal. `key` tells this answer's anchors from those of others on the page."""
-    searched = _searched_for(answer)
-    language = answer.query.language if answer.query.language in LANGUAGES else LANGUAGES[0]
-    if answer.refusal:
-        return f'<div class="unsqa-refusal" lang="{language}">{searched}{_refusal(answer, documents)}</div>'
-    sentences = " ".join(_sentence(sentence, answer, documents, key) for sentence in answer.sentences)
-    cards = "".join(_source_card(citation, documents, answer.query.language, key) for citation in answer.citations)
-    return (
-        f'<div class="unsqa-answer" lang="{language}">{searched}<p class="unsqa-sentences">{sentences}</p>'
-        f'<div class="unsqa-sources">{cards}</div></div>'
-    )
+    language = framed_in(answer.query.language)
+    reason = answer.refusal.reason if answer.refusal else ""
+    if answer.refusal and reason == "small talk":
+        return (
+            f'<div class="unsqa-talk" lang="{language}"><p class="unsqa-line">{escape(answer.refusal.text)}</p></div>'
+        )
+    scope = "".join(f'<p class="unsqa-query">{escape(line)}</p>' for line in say_scope(answer))
+    if not answer.refusal:
+        name, shown = "unsqa-answer", _quoted(answer, documents, key)
+    elif reason == "not quite":
+        verdict = f'<strong class="unsqa-verdict">{escape(say("not_quite", language))}</strong> '
+        quoted = _quoted(answer, documents, key) or _nearest(answer, documents)
+        name, shown = "unsqa-notquite", f"{_reason(answer, verdict)}{quoted}{_searched(answer)}"
+    else:
+        name, shown = "unsqa-refusal", f"{_reason(answer)}{_searched(answer)}{_nearest(answer, documents)}"
+    return f'<div class="{name}" lang="{language}">{scope}{shown}</div>'
 
 
-def _sentence(sentence: Sentence, answer: Answer, documents: Mapping[str, Document], key: str) -> str:
-    citation = answer.citations[sentence.citation - 1]
-    language = _language_of(citation.quote.passage, documents)
-    label = escape(say("source", answer.query.language, number=citation.number))
-    mark = say("reading", answer.query.language)
-    shown = f'<em class="unsqa-reading">{escape(mark)}</em> ' if sentence.is_reading else ""
+def related_html(answer: Answer) -> str:
+    """Return the line over the related questions."""
+    language = framed_in(answer.query.language)
+    return f'<p class="unsqa-related" lang="{language}">{escape(say_related(answer))}</p>'
+
+
+def _quoted(answer: Answer, documents: Mapping[str, Document], key: str) -> str:
+    """Return the sentences with the line over them, and a card for each source; nothing without sentences.
+
+    Those of an answer go on in one paragraph, what does not quite answer stands a quote a paragraph.
+    """
+    citations = {citation.number: citation for citation in shown_citations(answer)}
+    language = answer.query.language
+    said = []
+    for sentence in shown_sentences(answer):
+        citation = citations[sentence.citation]
+        spoken = _language_of(citation.quote.passage, documents)
+        said.append(_sentence(sentence, citation, spoken, language, key))
+    if not said:
+        return ""
+    paragraphs = said if answer.refused else [" ".join(said)]
+    shown = "".join(f'<p class="unsqa-sentences">{paragraph}</p>' for paragraph in paragraphs)
+    cards = "".join(_source_card(citation, documents, language, key) for citation in citations.values())
+    lead = escape(say_lead(answer, documents))
+    return f'<p class="unsqa-says">{lead}</p>{shown}<div class="unsqa-sources">{cards}</div>'
+
+
+def _sentence(sentence: Sentence, citation: Citation, spoken: str, language: str, key: str) -> str:
+    label = escape(say("source", language, number=citation.number))
+    mark = f'<em class="unsqa-reading">{escape(say("reading", language))}</em> ' if sentence.is_reading else ""
+    runs = split_keys(sentence.text, sentence.keys)
+    words = "".join(f"<strong>{escape(run)}</strong>" if is_key else escape(run) for run, is_key in runs)
     return (
-        f'{shown}<span lang="{language}">{escape(sentence.text)}</span><sup><a href="#{_anchor(key, citation.number)}" '
+        f'{mark}<span lang="{spoken}">{words}</span><sup><a href="#{_anchor(key, citation.number)}" '
         f'title="{escape(citation.quote.text)}" aria-label="{label}">{citation.number}</a></sup>'
     )
 
@@ -67,6 +111,7 @@ def _source_card(citation: Citation, documents: Mapping[str, Document], language
         f'<span class="unsqa-title" lang="{spoken}">{title}</span> '
         f'<span class="unsqa-place">{escape(where)}</span></summary>'
         f'<p class="unsqa-path" lang="{spoken}">{_path(citation.title, passage)}</p>'
+        f"{figure_html(citation, documents[passage.document], language)}"
         f"{_passage(passage, documents, (citation.quote.start, citation.quote.end), _anchor(key, citation.number))}"
         f"{_agencies(passage, language)}</details>"
     )
@@ -82,17 +127,23 @@ def _passage(passage: Passage, documents: Mapping[str, Document], quote: tuple[i
     )
 
 
-def _refusal(answer: Answer, documents: Mapping[str, Document]) -> str:
-    language = answer.query.language
-    text = answer.refusal.text if answer.refusal else ""
+def _reason(answer: Answer, verdict: str = "") -> str:
+    return f'<p class="unsqa-reason">{verdict}{escape(answer.refusal.text if answer.refusal else "")}</p>'
+
+
+def _searched(answer: Answer) -> str:
     searched = say_searched(answer)
-    nearest = "".join(_nearest(hit, documents, language) for hit in answer.hits[:N_NEAREST])
-    listed = f'<p class="unsqa-nearest">{escape(say("nearest", language))}</p>{nearest}' if nearest else ""
-    told = f'<p class="unsqa-searched">{escape(searched)}</p>' if searched else ""
-    return f'<p class="unsqa-reason">{escape(text)}</p>{told}{listed}'
+    return f'<p class="unsqa-searched">{escape(searched)}</p>' if searched else ""
 
 
-def _nearest(hit: Hit, documents: Mapping[str, Document], language: str) -> str:
+def _nearest(answer: Answer, documents: Mapping[str, Document]) -> str:
+    """Return the nearest sections, which can be opened and are no sources; nothing without hits."""
+    language = answer.query.language
+    near = "".join(_near(hit, documents, language) for hit in answer.hits[:N_NEAREST])
+    return f'<p class="unsqa-nearest">{escape(say("nearest", language))}</p>{near}' if near else ""
+
+
+def _near(hit: Hit, documents: Mapping[str, Document], language: str) -> str:
     passage = hit.passage
     document = documents[passage.document]
     where = place_passage(passage, document, language)
@@ -103,14 +154,6 @@ def _nearest(hit: Hit, documents: Mapping[str, Document], language: str) -> str:
         f'<span class="unsqa-place">{escape(where)}</span></summary>'
         f'<div class="unsqa-passage" lang="{spoken}">{escape(passage.text)}</div></details>'
     )
-
-
-def _searched_for(answer: Answer) -> str:
-    """Say what was searched for where it is not the question alone, under which filters, and what was preferred."""
-    lines = say_scope(answer)
-    if answer.query.from_history:
-        lines.insert(0, say("searched_for", answer.query.language, query=answer.query.text))
-    return "".join(f'<p class="unsqa-query">{escape(line)}</p>' for line in lines)
 
 
 def _path(title: str, passage: Passage) -> str:

@@ -1,0 +1,195 @@
+"""Questions to go on with, and to begin with: from the question banks, so that each is known to be answered.
+
+Related questions are in the language of the one that was asked, about what stands near its answer: first in the cited
+passages, then in their sections, then anywhere; the most like it first. None is answered by what was shown, and none
+asks what was asked before or what another of them asks.
+
+Examples are the most typical short questions of different chapters, in the order of the reports.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from unsqa.finding.diversity import is_acronym_list
+from unsqa.finding.lexical import fold_words
+from unsqa.finding.rows import QUESTION
+from unsqa.reading.bank import tie_banks
+from unsqa.understanding.dialogue import needs_context
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from unsqa.finding.embedding import Vectors
+    from unsqa.finding.index import SearchIndex
+    from unsqa.types import BankQuestion, Citation, Passage
+
+N_RELATED = 3
+N_EXAMPLES = 6
+SAME_MEANING = 0.91  # likeness from which on two questions ask the same
+FAR = 2
+SAME_WORDS = 0.6  # share of common words from which on they do
+MIN_LIKENESS = 0.82  # to the question, of one from elsewhere in the reports
+EXAMPLE_WORDS = range(5, 13)
+
+Rows = np.ndarray[Any, np.dtype[np.int64]]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBank:
+    """The questions of all banks: each with its passage and the units of it that answer; `vectors` is (n, dim).
+
+    `shown` tells which are written with care, so that they can be shown, and `examples` which are fit to begin with.
+    """
+
+    questions: tuple[BankQuestion, ...]
+    passages: tuple[Passage, ...]
+    units: tuple[tuple[int, ...], ...]
+    vectors: Vectors
+    shown: tuple[bool, ...]
+    examples: tuple[bool, ...]
+
+
+def collect_bank(index: SearchIndex) -> AskedBank:
+    """Return the questions of an index; to be done once, when it is opened."""
+    rows = index.rows
+    tied = list(tie_banks(tuple(index.documents.values()), index.passages))
+    # A question has a row for each run of units; the first of them begins with its first unit.
+    starts = [1 + sum(unit != before + 1 for before, unit in pairwise(units)) for *_, units in tied]
+    first = int(np.count_nonzero(rows["kind"] != QUESTION))
+    places = first + np.concatenate(([0], np.cumsum(starts, dtype=np.int64)[:-1])) if tied else np.zeros(0, np.int64)
+    passages = tuple(index.passages[row] for _, row, _ in tied)
+    lists = {p.id for p in dict.fromkeys(passages) if is_acronym_list(p, index.documents[p.document])}
+    return AskedBank(
+        questions=tuple(question for question, _, _ in tied),
+        passages=passages,
+        units=tuple(units for _, _, units in tied),
+        vectors=index.store.vectors()[places.astype(np.int64)],
+        shown=tuple(_is_written(question.question) for question, _, _ in tied),
+        examples=tuple(
+            passage.id not in lists and _is_example(question.question)
+            for passage, (question, _, _) in zip(passages, tied, strict=True)
+        ),
+    )
+
+
+def find_related(
+    bank: AskedBank,
+    asked: Sequence[str],
+    vector: Vectors,
+    language: str,
+    citations: Sequence[Citation],
+    k: int = N_RELATED,
+) -> tuple[str, ...]:
+    """Return at most k bank questions to go on with; none without a citation.
+
+    `asked` are all questions of the conversation, `vector` is that of the last, and `citations` are those of all its
+    answers, the last answer's first.
+    """
+    if not citations:
+        return ()
+    likeness = bank.vectors @ vector
+    shown = {(citation.quote.passage.id, unit) for citation in citations for unit in _quoted(citation)}
+    distances = _distances(bank, [citation.quote.passage for citation in citations])
+    order = sorted(
+        _open(bank, language, shown), key=lambda row: (distances[bank.passages[row].id], -likeness[row], row)
+    )
+    chosen: list[int] = []
+    for row in order:
+        if len(chosen) == k:
+            break
+        is_far = distances[bank.passages[row].id] == FAR and likeness[row] < MIN_LIKENESS
+        if is_far or likeness[row] >= SAME_MEANING or not _stands_alone(bank, row, asked, chosen):
+            continue
+        chosen.append(row)
+    return tuple(bank.questions[row].question for row in chosen)
+
+
+def example_questions(bank: AskedBank, language: str, n: int = N_EXAMPLES) -> tuple[str, ...]:
+    """Return at most n questions to begin with, of different chapters, in the order of the reports."""
+    rows = [row for row, fit in enumerate(bank.examples) if fit and bank.questions[row].language == language]
+    themes = _themes(bank, rows, n)
+    largest = sorted(themes.values(), key=lambda own: (-len(own), own[0]))[:n]
+    chosen: list[int] = []
+    for own in largest:
+        middle = bank.vectors[own].mean(axis=0)
+        typical = sorted(own, key=lambda row: (-round(float(bank.vectors[row] @ middle), 5), row))
+        chosen += [row for row in typical if _stands_alone(bank, row, (), chosen)][:1]
+    return tuple(bank.questions[row].question for row in sorted(chosen, key=lambda row: _place(bank.passages[row])))
+
+
+def _themes(bank: AskedBank, rows: Sequence[int], n: int) -> dict[tuple[str, ...], list[int]]:
+    """Return the rows by report and headings, by as many headings as it takes to have n groups."""
+    deepest = max((len(bank.passages[row].section.headings) for row in rows), default=0)
+    found: dict[tuple[str, ...], list[int]] = {}
+    for depth in range(1, max(deepest, 1) + 1):
+        found = {}
+        for row in rows:
+            passage = bank.passages[row]
+            found.setdefault((passage.document, *passage.section.headings[:depth]), []).append(row)
+        if len(found) >= n:
+            break
+    return found
+
+
+def _place(passage: Passage) -> tuple[str, int]:
+    return passage.document, passage.start
+
+
+def _is_example(question: str) -> bool:
+    """Tell whether a question is short, stands alone, and is written as a sentence."""
+    return _is_written(question) and len(question.split()) in EXAMPLE_WORDS and not needs_context(question)
+
+
+def _is_written(question: str) -> bool:
+    return question.endswith("?") and (question[0] == "¿" or not question[0].islower())
+
+
+def _open(bank: AskedBank, language: str, shown: set[tuple[str, int]]) -> Iterator[int]:
+    """Yield the rows of questions in the language that nothing shown answers."""
+    for row, question in enumerate(bank.questions):
+        passage = bank.passages[row].id
+        if (
+            bank.shown[row]
+            and question.language == language
+            and not any((passage, unit) in shown for unit in bank.units[row])
+        ):
+            yield row
+
+
+def _quoted(citation: Citation) -> list[int]:
+    """Return the units of its passage that a citation quotes, in part or whole."""
+    quote = citation.quote
+    return [row for row, (start, end) in enumerate(quote.passage.units) if start < quote.end and quote.start < end]
+
+
+def _distances(bank: AskedBank, cited: Sequence[Passage]) -> dict[str, int]:
+    """Return for each passage with questions 0 if it is cited, 1 if its section is, else FAR."""
+    ids = {passage.id for passage in cited}
+    sections = {(passage.document, passage.section.headings) for passage in cited}
+    return {
+        passage.id: 0 if passage.id in ids else 1 if (passage.document, passage.section.headings) in sections else FAR
+        for passage in {passage.id: passage for passage in bank.passages}.values()
+    }
+
+
+def _stands_alone(bank: AskedBank, row: int, asked: Sequence[str], chosen: Sequence[int]) -> bool:
+    """Tell whether a question asks neither what was asked nor what one that was chosen asks."""
+    question = bank.questions[row].question
+    others = (*asked, *(bank.questions[other].question for other in chosen))
+    if any(_common_words(question, other) >= SAME_WORDS for other in others):
+        return False
+    by_same = any(
+        bank.passages[row].id == bank.passages[other].id and set(bank.units[row]) & set(bank.units[other])
+        for other in chosen
+    )
+    return not by_same and all(float(bank.vectors[row] @ bank.vectors[other]) < SAME_MEANING for other in chosen)
+
+
+def _common_words(one: str, other: str) -> float:
+    words, others = set(fold_words(one)), set(fold_words(other))
+    return len(words & others) / max(len(words | others), 1)

@@ -1,0 +1,127 @@
+"""An Answer as text for a terminal: folded to its width, the words that answer in bold where it can show them.
+
+Nothing of a report or a question can steer the terminal: control characters become replacement marks.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from unsqa.answering.citing import (
+    N_NEAREST,
+    N_RELATED,
+    place_passage,
+    reference,
+    say_lead,
+    say_related,
+    say_scope,
+    say_searched,
+    shown_citations,
+    shown_sentences,
+    split_keys,
+)
+from unsqa.answering.wording import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from unsqa.types import Answer, Document, Sentence
+
+WIDTH = 100
+BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
+
+
+def format_answer(answer: Answer, documents: Mapping[str, Document], *, bold: bool = False) -> str:
+    """Return an answer or a refusal as lines: what is said, the quotes with their numbers, their sources, the rest."""
+    language = answer.query.language
+    if answer.refusal and answer.refusal.reason == "small talk":
+        return "\n\n".join(filter(None, [_wrap(answer.refusal.text), _related(answer)]))
+    blocks = [_refused(answer), _quotes(answer, documents, bold=bold)]
+    blocks.append("\n".join(_wrap(reference(citation, language)) for citation in shown_citations(answer)))
+    if answer.refusal and not answer.refusal.nearest:
+        blocks.append(_nearest(answer, documents))
+    blocks += ["\n".join(map(_wrap, say_scope(answer))), _related(answer)]
+    return "\n\n".join(filter(None, blocks))
+
+
+def _refused(answer: Answer) -> str:
+    if not answer.refusal:
+        return ""
+    mark = say("not_quite", answer.query.language) if answer.refusal.reason == "not quite" else ""
+    return _wrap(" ".join(filter(None, [mark, answer.refusal.text, say_searched(answer)])))
+
+
+def _quotes(answer: Answer, documents: Mapping[str, Document], *, bold: bool) -> str:
+    """Return the sentences, with the line over them; what does not quite answer stands a quote a line."""
+    sentences = shown_sentences(answer)
+    if not sentences:
+        return ""
+    language = answer.query.language
+    paragraphs = [[sentence] for sentence in sentences] if answer.refused else [sentences]
+    filled = [_fill(_runs(paragraph, language), bold=bold) for paragraph in paragraphs]
+    return "\n".join([_wrap(say_lead(answer, documents)), *filled])
+
+
+def _runs(sentences: Sequence[Sentence], language: str) -> list[tuple[str, bool]]:
+    """Return the sentences with their numbers as runs of text, each with whether it is bold."""
+    runs: list[tuple[str, bool]] = []
+    for sentence in sentences:
+        mark = f"{say('reading', language)} " if sentence.is_reading else ""
+        runs += [(mark, False), *split_keys(sentence.text, sentence.keys), (f" [{sentence.citation}] ", False)]
+    return runs
+
+
+def _nearest(answer: Answer, documents: Mapping[str, Document]) -> str:
+    if not answer.hits:
+        return ""
+    lines = [say("nearest", answer.query.language)]
+    for hit in answer.hits[:N_NEAREST]:
+        document = documents[hit.passage.document]
+        where = place_passage(hit.passage, document, answer.query.language)
+        headings = " > ".join(hit.passage.section.headings[-2:]) or document.report.title
+        lines.append(_wrap(f"- {headings}, {where}"))
+    return "\n".join(lines)
+
+
+def _related(answer: Answer) -> str:
+    """Return the related questions, a line each."""
+    if not answer.related:
+        return ""
+    return "\n".join([say_related(answer), *(_wrap(f"- {question}") for question in answer.related[:N_RELATED])])
+
+
+def _wrap(text: str) -> str:
+    return _fill([(text, False)], bold=False)
+
+
+def _fill(runs: Sequence[tuple[str, bool]], *, bold: bool) -> str:
+    """Fold to the terminal's width, blanks made single; bold begins and ends within a line.
+
+    Folding leaves all but the blanks as they are, so the marks for bold are put in afterwards, by counting letters.
+    """
+    letters = [(_plain(letter), is_bold) for text, is_bold in runs for letter in text]
+    folded = textwrap.fill(" ".join("".join(letter for letter, _ in letters).split()), WIDTH, break_on_hyphens=False)
+    if not bold:
+        return folded
+    marks = iter([is_bold for letter, is_bold in letters if not letter.isspace()])
+    shown = [(letter, None if letter.isspace() else next(marks)) for letter in folded]
+    return _embolden(shown)
+
+
+def _plain(letter: str) -> str:
+    return letter if letter.isprintable() or letter.isspace() else "\ufffd"
+
+
+def _embolden(letters: Sequence[tuple[str, bool | None]]) -> str:
+    """Return text with the marks for bold; blanks (None) are bold only between bold letters of one line."""
+    said, blanks, is_on = [], "", False
+    for letter, is_bold in letters:
+        if is_bold is None:
+            blanks += letter
+            continue
+        ends = is_on and (not is_bold or "\n" in blanks)
+        begins = is_bold and (ends or not is_on)
+        said += [PLAIN if ends else "", blanks, BOLD if begins else "", letter]
+        blanks, is_on = "", is_bold
+    return "".join([*said, PLAIN if is_on else "", blanks])

@@ -1,0 +1,1 @@
+"""A question and the turns before it -> what is searched and what is asked for."""
