@@ -17,7 +17,7 @@ FLAGS = [
 # A question, the name of its picture, and the class of what it should be answered with.
 QUESTIONS = [
     ("What was done to keep migrant shelters open?", "answer", "unsqa-answer"),
-    ("How many people did the UN employ in Mexico in 2015?", "not-quite", "unsqa-notquite"),
+    ("How many shelters did the UNS help keep open in 2015?", "not-quite", "unsqa-notquite"),
     ("Which strings should I put on my violin?", "refusal", "unsqa-refusal"),
 ]
 

@@ -286,3 +286,12 @@ def test_a_reading_is_shown_as_one() -> None:
     (quote,) = choose([make_figure_hit([0.1, 0.1, 0.1, 0.9])])
     citation = Citation(1, quote, "Lake", Page("4", True, 1, 9), (2, 2))
     assert make_sentences(citation, "other") == (Sentence("Old boats of wood: 7 (Figure 2).", 1, is_reading=True),)
+
+
+def test_a_sentence_that_points_back_brings_the_one_before_it() -> None:
+    text = "Nine boats crossed the lake. This journey took two hours. Nobody was hurt."
+    (quote,) = choose([make_hit(text, [0.5, 0.9, 0.4])])
+    assert quote.text == "Nine boats crossed the lake. This journey took two hours."
+    text = "Nine boats crossed the lake. The crossing took two hours. Nobody was hurt."
+    (quote,) = choose([make_hit(text, [0.5, 0.9, 0.4])])
+    assert quote.text == "The crossing took two hours."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from unsqa.understanding.small_talk import answer_small_talk
+from unsqa.understanding.small_talk import answer_small_talk, small_talk_language
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from unsqa.understanding.small_talk import answer_small_talk
     ],
 )  # fmt: skip
 def test_a_message_that_asks_the_reports_nothing_is_small_talk(message: str, key: str) -> None:
-    assert answer_small_talk(message, "en") == key
+    assert answer_small_talk(message) == key
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,11 @@ def test_a_message_that_asks_the_reports_nothing_is_small_talk(message: str, key
     ],
 )  # fmt: skip
 def test_a_message_that_asks_something_is_a_question(message: str) -> None:
-    assert answer_small_talk(message, "en") is None
+    assert answer_small_talk(message) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "language"), [("Hola", "es"), ("¡Muchas gracias!", "es"), ("Hello!", "en"), ("ok thanks", "en")]
+)
+def test_small_talk_is_answered_in_its_own_language(message: str, language: str) -> None:
+    assert small_talk_language(message) == language

@@ -22,11 +22,11 @@ from unsqa.finding.index import check_current, load_index, read_manifest
 from unsqa.finding.reranking import load_reranker
 from unsqa.reading.corpus import hash_corpus
 from unsqa.settings import Settings, load_settings
-from unsqa.types import Answer, Citation, Refusal, Turn
+from unsqa.types import Answer, Citation, Query, Refusal, Turn
 from unsqa.types.answer import EVERYTHING
 from unsqa.understanding.asking import ask_for
 from unsqa.understanding.dialogue import make_query
-from unsqa.understanding.small_talk import answer_small_talk
+from unsqa.understanding.small_talk import answer_small_talk, small_talk_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -118,7 +118,9 @@ class Assistant:
         return self._answer(question, answered, filters)
 
     def _answer(self, question: str, turns: Sequence[Turn], filters: Filters) -> Answer:
-        query = replace(make_query(question, turns, self._languages), kind=ask_for(question))
+        talk = answer_small_talk(question)
+        query = Query(question, small_talk_language(question)) if talk else make_query(question, turns, self._languages)
+        query = replace(query, kind=ask_for(question))
         allowed = allow(self._facets, filters)
         answer = Answer(
             question=question,
@@ -131,7 +133,7 @@ class Assistant:
             n_passages=int(allowed.sum()),
             filters=filters,
         )
-        if talk := answer_small_talk(question, query.language):
+        if talk:
             return replace(answer, refusal=Refusal("small talk", say(talk, query.language)))
         found = self._searcher.find(query, question, allowed)
         answer = replace(answer, query=found.query, hits=found.hits)

@@ -4,6 +4,8 @@ A sentence is scored by its likeness to the query, by the likeness of the query 
 by how well its passage was found. The best one answers, or one nearly as good that bears out more of what was asked;
 other whole sentences join while they score nearly as well and fit. Sentences that stand together become one quote.
 
+A sentence that points back ("This initiative has ...") brings the one before it along, where both fit.
+
 What is no sentence joins where it is asked for: the line of agencies under a result, the name under what somebody
 said, a label that a bank question like this one is about.
 
@@ -40,6 +42,11 @@ DOUBT_WITHIN, DOUBT_BEYOND = 0.06, 0.02
 SAME_QUESTION = 0.9  # likeness to its bank question from which on a label may answer
 
 _SENTENCE_END = re.compile(r"[.!?…。！？؟][”’\"')\]»]*$")
+_POINTS_BACK = re.compile(
+    r"[^\w]*(?:this|these|those|they|their|its|such|to this end|as a result|est[eao]s?|ell[oa]s?|dich[oa]s?|su|sus"
+    r"|it (?!is|was|will)) ?\b",
+    re.IGNORECASE,
+)
 _CLAUSE_END = re.compile(r"[;:,)]$")
 _LONG_WORD = re.compile(r"[^\W\d_]{4}")
 
@@ -53,7 +60,7 @@ class _Candidate:
     score: float
     n_words: int
     is_cut: bool
-    is_line: bool = False  # of names, asked for
+    is_beside: bool = False  # joins the best whatever it scores
     asked: float = 0.0
 
     @property
@@ -82,11 +89,13 @@ def choose_quotes(hits: Sequence[Hit], query: Query, is_borne_out: Callable[[Quo
         return ()
     best = next((one for one in _likely(candidates) if is_borne_out(_merge([one])[0])), candidates[0])
     chosen = [best]
-    for other in (*_lines_asked_for(best, query), *candidates):
+    for other in (*_what_it_points_to(best), *_lines_asked_for(best, query), *candidates):
         is_near = other.score >= best.score - MARGIN
-        if is_near and (other.is_whole or other.is_line) and _fits(other, chosen):
+        if is_near and (other.is_whole or other.is_beside) and _fits(other, chosen):
             chosen.append(other)
-    return _merge(chosen)
+    quotes = _merge(chosen)
+    first = next(one for one in quotes if one.passage is best.passage and one.start <= best.start < one.end)
+    return (first, *(one for one in quotes if one is not first))
 
 
 def _likely(candidates: Sequence[_Candidate]) -> list[_Candidate]:
@@ -100,10 +109,18 @@ def _likely(candidates: Sequence[_Candidate]) -> list[_Candidate]:
 
 
 def _fits(other: _Candidate, chosen: Sequence[_Candidate]) -> bool:
-    n_sentences = sum(not one.is_line for one in chosen)
+    n_sentences = sum(not one.is_beside for one in chosen)
     n_words = sum(one.n_words for one in chosen) + other.n_words
     is_new = _key(other) not in {_key(one) for one in chosen}
-    return is_new and n_words <= MAX_WORDS and (other.is_line or n_sentences < MAX_SENTENCES)
+    return is_new and n_words <= MAX_WORDS and (other.is_beside or n_sentences < MAX_SENTENCES)
+
+
+def _what_it_points_to(best: _Candidate) -> list[_Candidate]:
+    """Return the sentence before one that cannot be understood without it."""
+    if not 0 < best.row < len(best.passage.sentences) or not _POINTS_BACK.match(best.text):
+        return []
+    before = _beside(best, best.row - 1)
+    return [before] if _says_something(before) else []
 
 
 def _lines_asked_for(best: _Candidate, query: Query) -> list[_Candidate]:
@@ -114,18 +131,19 @@ def _lines_asked_for(best: _Candidate, query: Query) -> list[_Candidate]:
     rows: list[int] = []
     if query.kind == "person":
         for row in range(best.row + 1, n_sentences):
-            if len(passage.unit_text(row).split()) > MAX_NAME_WORDS:
+            text = passage.unit_text(row)
+            if len(text.split()) > MAX_NAME_WORDS or _SENTENCE_END.search(text):
                 break
             rows.append(row)
     if asks_for_agencies(query.text, query.kind):
         rows += [row for row in range(best.row, n_sentences) if find_agencies(passage.unit_text(row))][-1:]
-    return [_line(best, row) for row in dict.fromkeys(rows)]
+    return [_beside(best, row) for row in dict.fromkeys(rows)]
 
 
-def _line(best: _Candidate, row: int) -> _Candidate:
+def _beside(best: _Candidate, row: int) -> _Candidate:
     start, end = best.passage.units[row]
     n_words = len(best.passage.unit_text(row).split())
-    return _Candidate(best.passage, row, start, end, best.score, n_words, is_cut=False, is_line=True)
+    return _Candidate(best.passage, row, start, end, best.score, n_words, is_cut=False, is_beside=True)
 
 
 def make_sentences(citation: Citation, kind: Kind) -> tuple[Sentence, ...]:

@@ -66,7 +66,8 @@ class Searcher:
 
     def find(self, query: Query, question: str, allowed: Mask) -> Found:
         """Search for a query, made of a question, among the passages allowed."""
-        query = replace(query, parts=split_question(query.text, query.language))
+        if not query.from_history:  # what a follow-up leans on is no part of what it asks
+            query = replace(query, parts=split_question(query.text, query.language))
         query, vector, focus = self._encode(query, question)
         preferred = self._read_preferences(query, question)
         query = replace(query, preferences=name_preferences(preferred))

@@ -210,7 +210,7 @@ class Refusal:
 class Answer:
     """Either sentences with their citations, or a refusal; the hits either way, best first.
 
-    `related` are other questions that the reports answer, from their question banks.
+    `related` are other questions that the reports answer, from their question banks; where nothing was found, examples.
 
     `n_reports` and `n_passages` count what the filters let through: none where it is they that leave nothing.
     """

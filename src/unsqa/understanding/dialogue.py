@@ -126,7 +126,7 @@ def make_query(question: str, history: Sequence[Turn], corpus_languages: Collect
         return Query(question, language)
     earlier: list[_Asked] = []
     for turn in history:
-        if answer_small_talk(turn.question, language) is None:
+        if answer_small_talk(turn.question) is None:
             earlier.append(_Asked(turn, *_understand(turn.question, earlier)))
     if not earlier:
         return Query(question, language)

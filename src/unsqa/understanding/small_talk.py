@@ -41,6 +41,10 @@ _ABILITIES = (
     r"quien te (?:hizo|creo)|eres (?:un |una )?(?:bot|robot|humano|persona|ia)|que es unsqa|"
     r"que (?:te )?puedo preguntar(?:te)?|help|help me|ayuda|ayudame|puedes ayudarme|can you help(?: me)?"
 )
+_SPANISH = re.compile(
+    r"\b(?:hola|buen\w*|saludos|que|como|(?:muchas )?gracias|agradezco|perfecto|listo|vale|de acuerdo|entendido|"
+    r"entiendo|bien|claro|genial|excelente|eso|nada|adios|hasta|nos vemos|cha[ou]|quien|eres|puedes?|ayuda\w*)\b"
+)
 _WHOLE: tuple[tuple[Small, re.Pattern[str]], ...] = (
     ("abilities", re.compile(rf"(?:{_GREETING}{_TO_WHOM} )?(?:{_ABILITIES})")),
     ("goodbye", re.compile(rf"(?:(?:{_THANKS}) )?(?:and |y )?{_GOODBYE}{_TO_WHOM}")),
@@ -49,17 +53,24 @@ _WHOLE: tuple[tuple[Small, re.Pattern[str]], ...] = (
 )
 
 
-def answer_small_talk(question: str, language: str) -> Small | None:  # noqa: ARG001  (see below)
+def answer_small_talk(question: str) -> Small | None:
     """Return the key of the line that answers a message which is nothing but small talk; None for a question.
 
-    The language is left out of account: that of so short a message is guessed too often, so both are looked for.
-
-    >>> answer_small_talk("¡Hola!", "es"), answer_small_talk("Thanks a lot.", "en")
+    >>> answer_small_talk("¡Hola!"), answer_small_talk("Thanks a lot.")
     ('greeting', 'thanks')
-    >>> answer_small_talk("Thanks, and in the south?", "en")
+    >>> answer_small_talk("Thanks, and in the south?")
     """
     words = fold_words(question.replace("’", "'"))
     if not words or len(words) > MAX_WORDS:
         return None
     said = " ".join(words)
     return next((key for key, pattern in _WHOLE if pattern.fullmatch(said)), None)
+
+
+def small_talk_language(message: str) -> str:
+    """Return the language of small talk, ISO 639-1; of so short a text language identifiers know too little.
+
+    >>> small_talk_language("Hola"), small_talk_language("OK, thanks!")
+    ('es', 'en')
+    """
+    return "es" if _SPANISH.search(" ".join(fold_words(message))) else "en"
