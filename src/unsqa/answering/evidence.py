@@ -186,8 +186,9 @@ def _candidate(hit: Hit, row: int, best_score: float) -> _Candidate:
 
 
 def _is_meant(candidate: _Candidate) -> bool:
-    """Tell whether a label is what a bank question like this one is about."""
-    return candidate.asked >= SAME_QUESTION and not candidate.passage.in_figure(candidate.row)
+    """Tell whether a label is what a bank question like this one is about; a line of agencies never answers alone."""
+    is_label_of_text = not candidate.passage.in_figure(candidate.row) and not find_agencies(candidate.text)
+    return candidate.asked >= SAME_QUESTION and is_label_of_text
 
 
 def _says_something(candidate: _Candidate) -> bool:
