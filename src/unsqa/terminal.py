@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from unsqa.answering.citing import (
     N_NEAREST,
-    N_RELATED,
     place_passage,
     reference,
     say_lead,
@@ -21,6 +20,7 @@ from unsqa.answering.citing import (
     shown_sentences,
     split_keys,
 )
+from unsqa.answering.related import N_RELATED
 from unsqa.answering.wording import say
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unsqa.answering.checks import doubt, refuse
-from unsqa.answering.citing import N_RELATED, explain_nothing
+from unsqa.answering.citing import explain_nothing
 from unsqa.answering.evidence import choose_quotes, make_sentences
 from unsqa.answering.grounds import Grounds
-from unsqa.answering.related import collect_bank, example_questions, find_related
+from unsqa.answering.related import N_RELATED, collect_bank, example_questions, find_related
 from unsqa.answering.searching import Searcher
 from unsqa.answering.wording import say
 from unsqa.errors import DamagedIndexError, InputError
@@ -141,17 +141,16 @@ class Assistant:
         if not allowed.any() and filters != EVERYTHING:
             refusal = Refusal("not found", explain_nothing(self._facets, filters, query.language))
         if not refusal:
-            citations = self._cite(self._choose(question, found))
-            refusal = doubt(question, found, citations, self._grounds, answer.n_reports)
+            find_unmet = self._grounds.hold(question)
+            quotes = choose_quotes(found.telling, found.query, lambda quote: not find_unmet([quote]))
+            citations = self._cite(quotes)
+            refusal = doubt(find_unmet(quotes), citations, query.language, answer.n_reports)
         if refusal:
             answer = replace(answer, refusal=refusal)
         else:
             sentences = tuple(sentence for citation in citations for sentence in make_sentences(citation, query.kind))
             answer = replace(answer, sentences=sentences, citations=citations)
         return replace(answer, related=self._relate(answer, turns, found))
-
-    def _choose(self, question: str, found: Found) -> tuple[Quote, ...]:
-        return choose_quotes(found.telling, found.query, lambda quote: not self._grounds.find_unmet(question, [quote]))
 
     def _relate(self, answer: Answer, turns: Sequence[Turn], found: Found) -> tuple[str, ...]:
         """Return what to ask next: near what was cited; examples where nothing was."""

@@ -17,9 +17,8 @@ from unsqa.types import Refusal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from unsqa.answering.grounds import Grounds
     from unsqa.answering.searching import Found
-    from unsqa.types import Citation, Hit
+    from unsqa.types import Citation, Hit, Unmet
 
 MIN_SUPPORT = 0.418
 MIN_SUPPORT_WITH_BANK = 0.430
@@ -36,15 +35,11 @@ def refuse(question: str, found: Found) -> Refusal | None:
     return None
 
 
-def doubt(
-    question: str, found: Found, citations: tuple[Citation, ...], grounds: Grounds, n_reports: int
-) -> Refusal | None:
-    """Return what the citations, which are the best there are, do not bear out of a question; None when they answer."""
-    unmet = grounds.find_unmet(question, [citation.quote for citation in citations])
+def doubt(unmet: tuple[Unmet, ...], citations: tuple[Citation, ...], language: str, n_reports: int) -> Refusal | None:
+    """Return why what the citations do not bear out is not quite answered; None when nothing is unmet."""
     if not unmet:
         return None
-    text = say_refusal("not quite", unmet, found.query.language, n_reports)
-    return Refusal("not quite", text, unmet, citations)
+    return Refusal("not quite", say_refusal("not quite", unmet, language, n_reports), unmet, citations)
 
 
 def measure_support(hits: Sequence[Hit], everyday_likeness: float) -> float:

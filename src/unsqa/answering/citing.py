@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from unsqa.types.answer import Filters
 
 N_NEAREST = 3  # sections shown with a refusal
-N_RELATED = 3  # questions offered at the most
 MAX_VALUES = 12  # named where filters leave nothing
 FILTER_NAMES: dict[str, Key] = {
     "reports": "filter_report",

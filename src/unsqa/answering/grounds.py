@@ -13,7 +13,7 @@ from unsqa.understanding.asking import ask_for, find_constraints
 from unsqa.understanding.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from unsqa.answering.related import AskedBank
     from unsqa.finding.index import SearchIndex
@@ -37,10 +37,10 @@ class Grounds:
         vocabulary = Vocabulary.of(index.documents, index.passages, index.names)
         return cls(index.documents, vocabulary, {passage: tuple(own) for passage, own in asked.items()})
 
-    def find_unmet(self, question: str, quotes: Sequence[Quote]) -> tuple[Unmet, ...]:
-        """Return what the quotes and their passages do not bear out of a question."""
+    def hold(self, question: str) -> Callable[[Sequence[Quote]], tuple[Unmet, ...]]:
+        """Return what tells of quotes what they and their passages do not bear out of a question."""
         kind, constraints = ask_for(question), find_constraints(question, self.vocabulary)
-        return find_unmet(question, constraints, kind, self._evidence(quotes), self.vocabulary)
+        return lambda quotes: find_unmet(question, constraints, kind, self._evidence(quotes), self.vocabulary)
 
     def _evidence(self, quotes: Sequence[Quote]) -> Evidence:
         passages = list({quote.passage.id: quote.passage for quote in quotes}.values())

@@ -71,13 +71,14 @@ class Searcher:
         query, vector, focus = self._encode(query, question)
         preferred = self._read_preferences(query, question)
         query = replace(query, preferences=name_preferences(preferred))
-        scope = Scope(allowed, weigh(self.facets, preferred) - self._malus(query.text))
+        malus = self._malus(query.text)
+        scope = Scope(allowed, weigh(self.facets, preferred) - malus)
         whole = rank(self.index, query, vector, N_SEARCHED, focus, scope)
         parts = [self._find_part(part, query, scope) for part in query.parts]
         ranked = drop_duplicates(merge_hits(whole, parts, N_SEARCHED) if parts else whole)
         hits = (rerank(self.reranker, query.text, ranked) if self.reranker else ranked)[:N_HITS]
         everyday = self.index.background.likeness(vector, query.language)
-        lists = {self.index.passages[row].id for row in np.flatnonzero(self._malus(query.text))}
+        lists = {self.index.passages[row].id for row in np.flatnonzero(malus)}
         telling = tuple(hit for hit in hits if hit.passage.id not in lists) or hits
         return Found(query, vector, hits, whole[:N_HITS], telling, everyday)
 
@@ -90,11 +91,7 @@ class Searcher:
 
         So does whoever names what the reports speak of nowhere else.
         """
-        asks = (
-            asks_for_meaning(text)
-            or is_name(text.strip(" ?!.¿¡"))
-            or not self.told_names.issuperset(find_capitals(text))
-        )
+        asks = asks_for_meaning(text) or is_name(text) or not self.told_names.issuperset(find_capitals(text))
         return np.where(self.acronym_lists, 0.0 if asks else ACRONYM_LIST_MALUS, 0.0)
 
     def _read_preferences(self, query: Query, question: str) -> Filters:

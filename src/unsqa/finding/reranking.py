@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from unsqa.settings import Settings
     from unsqa.types import Hit
 
-N_RERANKED = 30
 BATCH = 16
 DECIMALS = 5  # as in ranking.py
 MEND = "Set reranker to a sentence-transformers CrossEncoder, a folder or a name; or leave it out."

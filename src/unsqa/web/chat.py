@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from unsqa.answering.assistant import MAX_QUESTION_CHARS, Assistant, check_corpus
-from unsqa.answering.citing import FILTER_NAMES, N_RELATED
+from unsqa.answering.citing import FILTER_NAMES
+from unsqa.answering.related import N_RELATED
 from unsqa.answering.wording import say
 from unsqa.errors import UnsqaError
 from unsqa.finding.index import read_manifest
