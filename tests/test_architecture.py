@@ -18,7 +18,13 @@ MAY_IMPORT = {
     "answering": {"understanding", "finding", "reading"},
     "measuring": {"answering"},
     "expanding": {"finding", "reading", "answering", "understanding"},
-    "web": {"answering", "finding"},
+    "browsing": {"finding", "reading"},
+    "exporting": {"answering", "reading"},
+    "keeping": {"answering"},
+    "exploring": {"answering", "finding", "reading", "understanding"},
+    "library": {"finding", "reading"},
+    "serving": set(),
+    "web": {"answering", "browsing", "exploring", "exporting", "finding", "keeping", "library", "reading", "serving"},
 }
 SHARED = {"errors", "settings", "types"}
 HEAVY = {"torch", "faiss", "streamlit", "sentence_transformers", "transformers", "numpy", "bm25s"}

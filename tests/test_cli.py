@@ -35,7 +35,6 @@ COULD_ASK = f"""
 You could ask:
 - {BOATS_QUESTION}
 - What does a litre of water cost ($ or *)?
-- ¿Cuántas familias plantaron castaños?
 """
 
 
@@ -92,7 +91,10 @@ def write_lines(path, *records):
 def test_help_lists_the_commands(run):
     status, out, err = run("--help")
     assert (status, err) == (0, "")
-    assert re.findall(r"^    (\w+)  ", out, re.MULTILINE) == ["index", "read", "ask", "batch", "evaluate", "expand"]
+    assert re.findall(r"^    (\w+)  ", out, re.MULTILINE) == [
+        *("index", "read", "ask", "batch", "evaluate", "expand"),
+        *("add", "list", "remove", "status", "feedback", "export", "cite"),
+    ]
 
 
 def test_version_is_that_of_the_package(run):

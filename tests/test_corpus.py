@@ -10,7 +10,7 @@ import pytest
 
 from unsqa.errors import CorpusError
 from unsqa.reading.corpus import Skipped, hash_corpus, list_reports, read_catalogue, read_corpus, read_report
-from unsqa.types import Report
+from unsqa.types import Example, Report
 
 TOML = 'title = "Results 2021"\nlanguage = "en"\n'
 TEXT = "In 2021 the storm sank forty boats in the harbour of Norvik.\n"
@@ -68,7 +68,7 @@ publisher = "Naciones Unidas"
 country = "Norvik"
 address = "https://example.org/"
 year = 2021
-examples = ["¿Quién reparó los barcos?", "Why?"]
+examples = ["¿Quién reparó los barcos?", { theme = "Sea", question = "Why?" }]
 
 [pages]
 break = "leading blank"
@@ -81,7 +81,7 @@ break = "leading blank"
         year=2021,
         country="Norvik",
         address="https://example.org/",
-        examples=("¿Quién reparó los barcos?", "Why?"),
+        examples=(Example("¿Quién reparó los barcos?"), Example("Why?", "Sea")),
         page_break="leading blank",
     )
 
@@ -108,6 +108,7 @@ def test_files_and_hidden_folders_in_the_corpus_are_no_reports(tmp_path):
 
 # Reports that cannot be read.
 
+EXAMPLES = ': examples must be a list of questions in quotes, or of { theme = "...", question = "..." }.'
 KEYS = "title, language, publisher, country, address"
 PAGES = "[pages] may hold break alone, one of: 'form feed', 'leading blank'."
 BAD_CATALOGUES = {
@@ -123,8 +124,9 @@ BAD_CATALOGUES = {
     "country not a text": (TOML + "country = 52", f": {KEYS} must be texts in quotes."),
     "year in quotes": (TOML + 'year = "2021"', ": year must be a number, as in: year = 2020"),
     "year true": (TOML + "year = true", ": year must be a number, as in: year = 2020"),
-    "examples not a list": (TOML + 'examples = "Why?"', ": examples must be a list of questions in quotes."),
-    "examples not texts": (TOML + 'examples = ["Why?", 3]', ": examples must be a list of questions in quotes."),
+    "examples not a list": (TOML + 'examples = "Why?"', EXAMPLES),
+    "example without a question": (TOML + 'examples = [{ theme = "Sea" }]', EXAMPLES),
+    "examples not texts": (TOML + 'examples = ["Why?", 3]', EXAMPLES),
     "page break unknown": (
         TOML + '[pages]\nbreak = "blank line"',
         f": {PAGES}",

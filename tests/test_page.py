@@ -29,7 +29,9 @@ from unsqa.types.answer import Filters
 from unsqa.web.render import answer_html
 
 APP = Path(__file__).parents[1] / "app.py"
-LEAD = "Ask in English or Spanish. Answers are the report’s own sentences, each with its place:"
+LEAD = (
+    "Ask in English or Spanish what the United Nations report: the answer is their own sentences, each with its page."
+)
 EMPTY = "The question is empty. Type a question, such as: What was done for refugees?"
 FOLLOW_UP = "And who repaired them?"
 
@@ -41,6 +43,7 @@ def folder(tmp_path, monkeypatch):
         monkeypatch.delenv(f"UNSQA_{name.upper()}", raising=False)
     monkeypatch.setenv("UNSQA_CORPUS", str(tmp_path / "corpus"))
     monkeypatch.setenv("UNSQA_INDEX", str(tmp_path / "index"))
+    monkeypatch.setenv("UNSQA_DATA", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
     use_word_embedder(monkeypatch)
     st.cache_resource.clear()
@@ -92,6 +95,11 @@ def buttons(page, start):
     return [button.label for button in page.button if button.key.startswith(start)]
 
 
+def speak_spanish(page):
+    page.session_state["language"] = "es"
+    return page.run()
+
+
 def turn(question, answer, assistant, number):
     """Return the two messages that an answered question should leave on the page."""
     html = answer_html(answer, assistant.documents, str(number))
@@ -107,26 +115,42 @@ def notice(text):
 
 def test_the_first_screen_shows_the_titles_of_the_reports_and_an_empty_conversation(assistant):
     page = open_page()
-    titles = "United Nations in Norvik: Results 2021, Naciones Unidas en Sierra Alta: Informe 2021"
-    assert [title.value for title in page.title] == ["unsqa"]
-    assert bodies(page.main) == [f'<p class="unsqa-lead">{LEAD} <b>{titles}</b></p>']
-    assert [field.placeholder for field in page.chat_input] == ["Ask the report / Pregunte al informe"]
+    titles = (
+        '<li lang="en">United Nations in Norvik: Results 2021</li>'
+        '<li lang="es">Naciones Unidas en Sierra Alta: Informe 2021</li>'
+    )
+    lead = (
+        f'<p class="unsqa-lead">{LEAD}</p><p class="unsqa-quiet">Reports at hand:</p>'
+        f'<ul class="unsqa-reports">{titles}</ul><p class="unsqa-quiet">For example:</p>'
+    )
+    assert [title.value for title in page.title] == ["Ask the reports"]
+    assert [body for body in bodies(page.main) if "<script>" not in body] == [lead]
+    assert [field.placeholder for field in page.chat_input] == ["Ask the reports"]
     assert talk(page) == []
 
 
-def test_the_first_screen_offers_the_examples_of_every_report_as_plain_text(assistant):
-    assert [button.label for button in open_page().button] == [
-        BOATS_QUESTION,
-        r"What does a litre of water cost \(\$ or \*\)?",
-        "¿Cuántas familias plantaron castaños?",
-    ]
+def test_the_first_screen_offers_the_examples_in_the_language_of_the_page_as_plain_text(assistant):
+    page = open_page()
+    assert buttons(page, "example-") == [BOATS_QUESTION, r"What does a litre of water cost \(\$ or \*\)?"]
+    speak_spanish(page)
+    assert buttons(page, "example-") == ["¿Cuántas familias plantaron castaños?"]
+
+
+def test_an_example_with_a_theme_stands_under_it(assistant, folder):
+    themed = 'examples = [{ theme = "Sea & *land*", question = "Who sank forty boats?" }, '
+    replace_in(folder / "corpus" / "norvik-2021" / "report.toml", "examples = [", themed)
+    rebuild(folder)
+    page = open_page()
+    assert buttons(page, "example-")[0] == "**Sea \\& \\*land\\***  \nWho sank forty boats?"
+    page.button(key="example-0").click().run()
+    assert talk(page)[0] == ("user", '<p class="unsqa-question">Who sank forty boats?</p>')
 
 
 def test_at_most_six_examples_are_offered(assistant, folder):
     questions = ", ".join(f'"Question {number}?"' for number in range(9))
     replace_in(folder / "corpus" / "sierra-2021" / "report.toml", "examples = [", f"examples = [{questions}, ")
     rebuild(folder)
-    labels = [button.label for button in open_page().button]
+    labels = buttons(open_page(), "example-")
     assert labels[2:] == ["Question 0?", "Question 1?", "Question 2?", "Question 3?"]
 
 
@@ -134,7 +158,7 @@ def test_markup_in_a_title_is_shown_and_not_obeyed(folder):
     write_small_corpus(folder)
     replace_in(folder / "corpus" / "norvik-2021" / "report.toml", "Norvik: Results", "<script>x</script> & *Norvik*:")
     rebuild(folder)
-    assert "<b>United Nations in &lt;script&gt;x&lt;/script&gt; &amp; *Norvik*: 2021, " in bodies(open_page().main)[0]
+    assert ">United Nations in &lt;script&gt;x&lt;/script&gt; &amp; *Norvik*: 2021<" in bodies(open_page().main)[0]
 
 
 def test_an_example_that_two_reports_share_is_offered(assistant, folder):
@@ -177,12 +201,16 @@ def test_a_follow_up_is_searched_with_the_earlier_question(assistant):
 def test_anchors_on_the_page_are_all_different(assistant):
     page = type_in(type_in(open_page(), BOATS_QUESTION), BOATS_QUESTION)
     html = "".join(body for _, body in talk(page))
-    assert re.findall(r'id="([^"]*)"', html) == ["source-0-1", "source-0-2", "source-1-1", "source-1-2"]
+    found = re.findall(r' id="([^"]*)"', html)
+    assert sorted(found) == [
+        *("source-0-1", "source-0-2", "source-1-1", "source-1-2"),
+        *("tip-0-0", "tip-0-1", "tip-1-0", "tip-1-1"),
+    ]
 
 
 def test_a_clicked_example_is_asked_and_the_examples_go(assistant):
     page = open_page()
-    page.button(key=f"example-{BOATS_QUESTION}").click().run()
+    page.button(key="example-0").click().run()
     expected = turn(BOATS_QUESTION, assistant.ask(BOATS_QUESTION), assistant, 0)
     assert (talk(page), buttons(page, "example-")) == (expected, [])
     assert (talk(page.run()), buttons(page, "example-")) == (expected, [])
@@ -190,7 +218,7 @@ def test_a_clicked_example_is_asked_and_the_examples_go(assistant):
 
 def test_a_clicked_example_is_asked_as_it_is_written_not_as_it_is_escaped(assistant):
     page = open_page()
-    page.button[1].click().run()
+    page.button(key="example-1").click().run()
     assert talk(page)[0] == ("user", '<p class="unsqa-question">What does a litre of water cost ($ or *)?</p>')
 
 

@@ -10,6 +10,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from unsqa.browsing.addresses import address_of, question_address
+from unsqa.exporting.plain import answer_as_text
+from unsqa.exporting.references import STYLES, reference
 from unsqa.types import (
     Answer,
     Citation,
@@ -29,6 +32,8 @@ from unsqa.types import (
 )
 from unsqa.types.answer import Filters
 from unsqa.web.render import answer_html, notice_html, question_html, related_html
+from unsqa.web.strings import tell
+from unsqa.web.why import why_html
 
 NASTY = (
     "</p></div></details></mark><script>alert('x')</script><img src=x onerror=alert(1)> "
@@ -40,7 +45,7 @@ FIRST, SECOND, THIRD = (f"{name} {NASTY}." for name in ("First", "Second", "Thir
 
 @dataclass
 class Element:
-    """An element as it was read: its text is all the text within it, `language` the one in force."""
+    """An element as it was read: its text is all within it but tooltips, `language` the one in force."""
 
     tag: str
     attributes: dict[str, str]
@@ -70,8 +75,10 @@ class Elements(HTMLParser):
 
     def handle_data(self, data):
         self.spoken.append((self._open[-1].language, data))
-        for element in self._open:
+        for element in reversed(self._open):
             element.text += data
+            if element.attributes.get("class") == "unsqa-tip":
+                break
 
     def handle_comment(self, data):
         pytest.fail(f"a comment: {data}")
@@ -87,6 +94,11 @@ class Elements(HTMLParser):
     def texts(self, name):
         """Return the texts of the elements with this tag or class, in order."""
         return [e.text for e in self.elements if name in (e.tag, e.attributes.get("class"))]
+
+    @property
+    def numbers(self):
+        """The links in the sentences, not those into the report."""
+        return [e for e in self.elements if e.tag == "a" and e.attributes["href"].startswith("#")]
 
     def values(self, tag, attribute):
         return [e.attributes[attribute] for e in self.elements if e.tag == tag and attribute in e.attributes]
@@ -143,8 +155,11 @@ def test_a_notice_is_shown_as_it_is_and_read_out_at_once():
 @pytest.mark.parametrize("documents", [DOCUMENTS, MARKED], ids=["plain language", "markup as language"])
 def test_no_text_of_an_answer_becomes_a_tag_or_an_attribute(documents):
     found = Elements(answer_html(ANSWER, documents, "0"))
-    assert found.tags == {"div", "p", "sup", "a", "details", "summary", "span", "mark"}
-    assert found.attributes == {"class", "lang", "href", "title", "aria-label", "aria-hidden", "id"}
+    assert found.tags == {"div", "p", "sup", "a", "q", "details", "summary", "span", "mark", "button"}
+    assert found.attributes == {
+        *("class", "lang", "href", "aria-label", "aria-hidden", "aria-describedby", "id", "role", "type"),
+        *("data-copy", "data-copy-address", "target", "rel"),
+    }
     assert {element.attributes["lang"] for element in found.elements if "lang" in element.attributes} == {
         documents["r"].report.language,
         "en",
@@ -167,8 +182,7 @@ def test_every_text_of_an_answer_reads_as_it_was_given():
 
 def test_a_refusal_reads_as_it_was_given_and_cites_nothing():
     found = Elements(answer_html(REFUSED, DOCUMENTS, "0"))
-    assert found.tags == {"div", "p", "details", "summary", "span"}
-    assert found.attributes == {"class", "lang"}
+    assert found.texts("sup") == found.texts("mark") == []
     names = ("reason", "searched", "nearest", "title", "place", "passage", "query")
     assert {name: found.texts(f"unsqa-{name}") for name in names} == {
         "reason": [NASTY],
@@ -191,17 +205,37 @@ def test_a_refusal_shows_at_most_three_sections_and_none_without_hits():
 def test_every_number_leads_to_the_mark_of_its_own_quote():
     found = Elements(answer_html(ANSWER, DOCUMENTS, "0"))
     targets = dict(zip(found.values("mark", "id"), found.texts("mark"), strict=True))
-    links = [(href, text) for href, text in zip(found.values("a", "href"), found.texts("a"), strict=True)]
+    links = [(link.attributes["href"], link.text) for link in found.numbers]
     assert [(targets[href.removeprefix("#")], text) for href, text in links] == [(SECOND, "1"), (THIRD, "2")]
-    assert all(href.startswith("#") for href, _ in links)
     assert found.texts("sup") == found.texts("unsqa-number") == ["1", "2"]
-    assert found.values("a", "title") == [SECOND, THIRD]
+
+
+def test_every_number_is_described_by_its_quote_and_place():
+    found = Elements(answer_html(ANSWER, DOCUMENTS, "0"))
+    tips = {e.attributes["id"]: e.text for e in found.elements if e.attributes.get("role") == "tooltip"}
+    where = f"{HEADING}, p. 7, lines 3-5"
+    assert [tips[link.attributes["aria-describedby"]] for link in found.numbers] == [
+        f"{SECOND} {where}",
+        f"{THIRD} {where}",
+    ]
+
+
+def test_every_source_can_be_opened_in_the_report_and_cited_in_each_style():
+    found = Elements(answer_html(ANSWER, DOCUMENTS, "0"))
+    links = [(e.attributes["href"], e.attributes["target"]) for e in found.elements if "target" in e.attributes]
+    assert links == [(address_of("r", (3, 5), text), "_blank") for text in (SECOND, THIRD)]
+    copied = [e.attributes["data-copy"] for e in found.elements if "data-copy" in e.attributes]
+    references = [
+        reference(citation, DOCUMENTS["r"].report, style, "en") for citation in ANSWER.citations for style in STYLES
+    ]
+    assert copied == [*references, answer_as_text(ANSWER, DOCUMENTS, "en")]
+    assert found.values("button", "data-copy-address") == [question_address(NASTY)]
 
 
 def test_sentences_of_one_quote_lead_to_one_mark():
     answer = make_answer([cite(1, NASTY_PASSAGE, [0, 1])], [Sentence(FIRST, 1), Sentence(SECOND, 1)])
     found = Elements(answer_html(answer, DOCUMENTS, "0"))
-    assert found.values("a", "href") == ["#" + found.values("mark", "id")[0]] * 2
+    assert [link.attributes["href"] for link in found.numbers] == ["#" + found.values("mark", "id")[0]] * 2
     assert found.texts("mark") == [f"{FIRST} {SECOND}"]
 
 
@@ -275,13 +309,13 @@ def test_each_sentence_is_marked_with_the_language_of_its_own_report():
     answer = make_answer(citations, [Sentence("Wells were dug.", 1), Sentence("Se cavaron pozos.", 2)])
     spoken = Elements(answer_html(answer, documents, "0")).spoken
     found = [(language, text.strip()) for language, text in spoken if text.strip() in (english.text, spanish.text)]
-    # each once among the sentences and once in the passage below
-    assert sorted(found) == [("en", "Wells were dug.")] * 2 + [("es", "Se cavaron pozos.")] * 2
+    # each once among the sentences, once in the tooltip of its number and once in the passage below
+    assert sorted(found) == [("en", "Wells were dug.")] * 3 + [("es", "Se cavaron pozos.")] * 3
 
 
 def test_a_spanish_question_gets_its_numbers_read_out_in_spanish():
     found = Elements(answer_html(replace(ANSWER, query=Query("¿Quién?", "es")), DOCUMENTS, "0"))
-    assert found.values("a", "aria-label") == ["Fuente 1", "Fuente 2"]
+    assert [link.attributes["aria-label"] for link in found.numbers] == ["Fuente 1", "Fuente 2"]
 
 
 # The words that answer, and the line over them
@@ -316,7 +350,6 @@ NOT_QUITE = make_answer(
 def test_what_is_not_quite_answered_looks_like_neither_an_answer_nor_a_refusal():
     found = Elements(answer_html(NOT_QUITE, DOCUMENTS, "0"))
     assert found.elements[0].attributes == {"class": "unsqa-notquite", "lang": "en"}
-    assert found.tags == {"div", "p", "strong", "sup", "a", "details", "summary", "span", "mark"}
     names = ("verdict", "reason", "says", "sentences", "searched", "title", "nearest")
     assert {name: found.texts(f"unsqa-{name}") for name in names} == {
         "verdict": ["Not quite."],
@@ -331,7 +364,7 @@ def test_what_is_not_quite_answered_looks_like_neither_an_answer_nor_a_refusal()
 
 def test_every_number_of_what_is_not_quite_answered_leads_to_the_mark_of_its_quote():
     found = Elements(answer_html(NOT_QUITE, DOCUMENTS, "4"))
-    assert found.values("a", "href") == ["#source-4-1", "#source-4-2"]
+    assert [link.attributes["href"] for link in found.numbers] == ["#source-4-1", "#source-4-2"]
     targets = list(zip(found.values("mark", "id"), found.texts("mark"), strict=True))
     assert targets == [("source-4-1", FIRST), ("source-4-2", f"{SECOND} {THIRD}")]
 
@@ -359,6 +392,36 @@ def test_small_talk_is_one_line_and_nothing_else():
 )
 def test_the_line_over_related_questions_says_what_they_are(answer, expected):
     assert Elements(related_html(replace(answer, related=("Who?",)))).elements == [expected]
+
+
+# Why
+
+ASKED = make_answer(
+    ANSWER.citations,
+    ANSWER.sentences,
+    (
+        Hit(NASTY_PASSAGE, 21.26, (("passage", 3), ("words", 1)), 0.876, (0.1, 0.2, 0.3)),
+        Hit(make_passage([FIRST], document="s"), 4.0, (("words", 12),), 0.5, (0.1,)),
+    ),
+    query=Query(NASTY, "es", parts=(FIRST, SECOND), kind="money"),
+)
+
+
+def test_why_an_answer_came_up_is_told_with_the_ranks_and_scores_of_its_hits():
+    documents = {"r": make_document(), "s": make_document("s", "es", "Otro")}
+    found = Elements(why_html(ASKED, documents, "en"))
+    assert found.texts("p") == [
+        f"Searched for: “{NASTY}” (Spanish); asked for: an amount of money.",
+        f"Searched in parts: {FIRST} · {SECOND}.",
+        tell("chat.why_lead", "en"),
+    ]
+    assert found.texts("th") == ["#", "Passage", "Score", "Passage", "Words", "Likeness"]
+    cells = found.texts("td")
+    assert [cells[:6], cells[6:]] == [
+        ["1", f"{HEADING}, p. 7, line 3 (cited)", "21.3", "3", "1", "0.88"],
+        ["2", "Otro, p. 7, line 3", "4.0", "–", "12", "0.50"],
+    ]
+    assert why_html(replace(ASKED, hits=()), documents, "en") == ""
 
 
 # Figures

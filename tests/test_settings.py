@@ -59,7 +59,7 @@ def test_a_name_that_is_no_setting_is_named_with_those_that_are(tmp_path):
     expected = (
         f"{tmp_path / 'unsqa.toml'} sets 'modell', which is not a setting. "
         "The settings are: corpus, index, model, query_prefix, passage_prefix, reranker, "
-        "expand_url, expand_model, expand_key."
+        "expand_url, expand_model, expand_key, data, keep, public, sign_in, questions_per_minute."
     )
     with pytest.raises(InputError, match=f"^{re.escape(expected)}$"):
         load_settings(tmp_path, {})
@@ -73,6 +73,61 @@ def test_a_value_that_is_no_text_is_shown_with_what_was_expected(tmp_path, line,
     expected = f'{tmp_path / "unsqa.toml"} sets index to {value}; a text in quotes was expected, as in index = "...".'
     with pytest.raises(InputError, match=f"^{re.escape(expected)}$"):
         load_settings(tmp_path, {})
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('public = "yes"', "public to 'yes'; true or false was expected, as in public = true."),
+        ("public = 1", "public to 1; true or false was expected, as in public = true."),
+        (
+            'questions_per_minute = "30"',
+            "questions_per_minute to '30'; a whole number, 0 or more, was expected, as in questions_per_minute = 30.",
+        ),
+        (
+            "questions_per_minute = -1",
+            "questions_per_minute to -1; a whole number, 0 or more, was expected, as in questions_per_minute = 30.",
+        ),
+        (
+            "questions_per_minute = true",
+            "questions_per_minute to True; a whole number, 0 or more, was expected, as in questions_per_minute = 30.",
+        ),
+    ],
+)
+def test_a_switch_or_a_number_of_another_type_is_shown_with_what_was_expected(tmp_path, line, said):
+    write_toml(tmp_path, line)
+    expected = f"{tmp_path / 'unsqa.toml'} sets {said}"
+    with pytest.raises(InputError, match=f"^{re.escape(expected)}$"):
+        load_settings(tmp_path, {})
+
+
+def test_switches_and_numbers_are_read_from_the_file_and_from_the_environment(tmp_path):
+    write_toml(tmp_path, "keep = false\npublic = true\nquestions_per_minute = 5\n")
+    assert load_settings(tmp_path, {}) == Settings(keep=False, public=True, questions_per_minute=5)
+    environment = {"UNSQA_KEEP": "Yes", "UNSQA_SIGN_IN": "1", "UNSQA_PUBLIC": "off", "UNSQA_QUESTIONS_PER_MINUTE": "0"}
+    assert load_settings(tmp_path, environment) == Settings(sign_in=True, questions_per_minute=0)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "expected"),
+    [
+        ("UNSQA_PUBLIC", "maybe", "true or false was expected, as in public = true."),
+        (
+            "UNSQA_QUESTIONS_PER_MINUTE",
+            "1.5",
+            "a whole number, 0 or more, was expected, as in questions_per_minute = 30.",
+        ),
+        (
+            "UNSQA_QUESTIONS_PER_MINUTE",
+            "-2",
+            "a whole number, 0 or more, was expected, as in questions_per_minute = 30.",
+        ),
+    ],
+)
+def test_a_variable_that_cannot_be_read_is_named_with_what_was_expected(tmp_path, variable, value, expected):
+    said = f"{variable} is {value!r}; {expected}"
+    with pytest.raises(InputError, match=f"^{re.escape(said)}$"):
+        load_settings(tmp_path, {variable: value})
 
 
 def test_the_keys_of_a_table_are_settings_of_its_name(tmp_path):

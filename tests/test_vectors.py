@@ -1,8 +1,8 @@
-"""FAISS against brute force."""
+"""FAISS against brute force: exact up to a size, beyond it at a recall that is told."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,10 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unsqa.errors import DamagedIndexError
-from unsqa.finding.vectors import FaissStore
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from unsqa.finding import index
+from unsqa.finding.vectors import Confined, FaissStore
 
 
 def unit_rows(n: int, dimension: int, seed: int) -> np.ndarray:
@@ -61,3 +59,110 @@ def test_a_file_that_is_no_index_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"not FAISS")
     with pytest.raises(DamagedIndexError, match=r"vectors\.faiss is not a FAISS index\. Build it again"):
         FaissStore.load(path)
+
+
+def clustered_rows(n: int, seed: int = 0) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    vectors = unit_rows(40, 16, 7)[rng.integers(0, 40, n)] + 0.15 * rng.normal(size=(n, 16)).astype(np.float32)
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
+def compressed(vectors: np.ndarray) -> FaissStore:
+    store = FaissStore(vectors.shape[1])
+    store.add(vectors)
+    store.compress(exact_rows=100)
+    return store
+
+
+def test_few_vectors_stay_exact() -> None:
+    store = FaissStore(8)
+    store.add(unit_rows(100, 8, 0))
+    assert store.compress(exact_rows=100) is None
+    assert store.is_exact
+
+
+def test_many_vectors_take_half_the_bytes_and_their_recall_is_told(tmp_path: Path) -> None:
+    vectors, queries = clustered_rows(4000), clustered_rows(200, 1)
+    store = FaissStore(16)
+    store.add(vectors)
+    wanted = store.search(queries, 10)[0]
+    cost = store.compress(exact_rows=100)
+    found = store.search(queries, 10)[0]
+    reached = np.mean([np.isin(theirs, mine).mean() for mine, theirs in zip(found, wanted, strict=True)])
+    assert cost is not None
+    assert (cost.n_cells, store.is_exact, len(store)) == (128, False, 4000)
+    assert min(reached, cost.recall) >= 0.97
+    store.save(tmp_path / "vectors.faiss")
+    assert cost.bytes_per_vector * 4000 == pytest.approx((tmp_path / "vectors.faiss").stat().st_size, rel=0.02)
+
+
+def test_an_approximate_store_is_mapped_and_answers_as_it_did(tmp_path: Path) -> None:
+    import faiss
+
+    store = compressed(clustered_rows(2000))
+    store.save(tmp_path / "vectors.faiss")
+    loaded = FaissStore.load(tmp_path / "vectors.faiss")
+    assert isinstance(faiss.downcast_InvertedLists(loaded._index.invlists), faiss.OnDiskInvertedLists)
+    queries = clustered_rows(50, 1)
+    for mine, theirs in zip(loaded.search(queries, 10), store.search(queries, 10), strict=True):
+        assert np.array_equal(mine, theirs)
+
+
+def test_what_was_rounded_once_is_not_rounded_again() -> None:
+    once = compressed(clustered_rows(2000))
+    twice = compressed(once.vectors())
+    queries = clustered_rows(50, 1)
+    assert np.array_equal(twice.vectors(), once.vectors())
+    assert np.array_equal(twice.search(queries, 10)[0], once.search(queries, 10)[0])
+    assert np.abs(once.vectors(np.array([5, 1999])) - clustered_rows(2000)[[5, 1999]]).max() < 1e-3
+
+
+@pytest.mark.parametrize("is_large", [False, True], ids=["exact", "approximate"])
+def test_a_confined_search_finds_all_that_it_may_and_nothing_else(is_large: bool) -> None:
+    vectors = clustered_rows(1000)
+    store = compressed(vectors) if is_large else FaissStore(16)
+    if not is_large:
+        store.add(vectors)
+    allowed = np.arange(1000) % 125 == 0
+    rows, similarities = store.search(clustered_rows(2, 1), 20, Confined(allowed, "en"))
+    for mine, values in zip(rows, similarities, strict=True):
+        assert sorted(mine[:8]) == np.flatnonzero(allowed).tolist()
+        assert mine[8:].tolist() == [-1] * 12
+        assert np.isneginf(values[8:]).all()
+
+
+def test_a_truncated_approximate_store_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "vectors.faiss"
+    compressed(clustered_rows(1000)).save(path)
+    path.write_bytes(path.read_bytes()[:-1000])
+    with pytest.raises(DamagedIndexError, match=r"vectors\.faiss is not a FAISS index"):
+        FaissStore.load(path)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_store_that_cannot_be_written_whole_says_so() -> None:
+    with pytest.raises(OSError, match="No space left on device"):
+        compressed(clustered_rows(1000)).save(Path("/dev/full"))
+
+
+def test_a_large_file_is_checked_in_parts_when_it_is_opened_and_wholly_when_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "LARGE", 1000)
+    monkeypatch.setattr(index, "PART_BYTES", 10)
+    (tmp_path / "small").write_bytes(bytes(1000))
+    (tmp_path / "large").write_bytes(bytes(100_000))
+    digests = index.hash_build(tmp_path)
+    index.check_files(tmp_path, digests)
+    index.check_files(tmp_path, digests, wholly=False)
+    for name, at, seen in (("large", 0, True), ("large", 99_999, True), ("large", 50, False), ("small", 50, True)):
+        whole = (tmp_path / name).read_bytes()
+        (tmp_path / name).write_bytes(whole[:at] + b"x" + whole[at + 1 :])
+        with pytest.raises(DamagedIndexError, match=f"{name} is not as unsqa wrote it"):
+            index.check_files(tmp_path, digests)
+        if seen:
+            with pytest.raises(DamagedIndexError, match=f"{name} is not as unsqa wrote it"):
+                index.check_files(tmp_path, digests, wholly=False)
+        else:
+            index.check_files(tmp_path, digests, wholly=False)
+        (tmp_path / name).write_bytes(whole)

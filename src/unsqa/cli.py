@@ -1,4 +1,4 @@
-"""The command line: `unsqa index`, `read`, `ask`, `batch`, `evaluate`, `expand`.
+"""The command line: `unsqa index`, `read`, `ask`, `batch`, `evaluate`, `expand`, and what other parts add to it.
 
 Answers go to standard output, progress and warnings to standard error. Exit status: 0 done (a refusal is an answer),
 1 an error of unsqa's own, 2 wrong usage.
@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING
 
 import unsqa
 from unsqa.errors import InputError, SearchIndexError, UnsqaError
+from unsqa.exporting import commands as exporting
+from unsqa.keeping import commands as keeping
+from unsqa.library import commands as library
 from unsqa.settings import FIELDS, Settings, load_settings
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from unsqa.finding.build import BuildReport
     from unsqa.measuring.scores import Figures
     from unsqa.types.answer import Filters
+
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 # Options that confine a search, each repeatable: the field of Filters, the kind of value, and what --help says.
 FILTERS: dict[str, tuple[str, type, str]] = {
@@ -80,13 +85,21 @@ def _shared_options() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]
 
 
 def _parser() -> argparse.ArgumentParser:
-    shared, filtering = _shared_options()
     parser = argparse.ArgumentParser(
         prog="unsqa", description="Ask United Nations reports; get their own sentences, cited."
     )
     parser.add_argument("--version", action="version", version=f"unsqa {unsqa.__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    shared, filtering = _shared_options()
+    _add_reading(commands, shared)
+    _add_asking(commands, shared, filtering)
+    _add_improving(commands, shared)
+    for part in (library, keeping, exporting):
+        part.add_commands(commands, shared)
+    return parser
 
+
+def _add_reading(commands: Commands, shared: argparse.ArgumentParser) -> None:
     command = commands.add_parser("index", parents=[shared], help="build the index, if it is missing or stale")
     command.add_argument("--force", action="store_true", help="build it even if it is current")
     command.set_defaults(run=_run_index)
@@ -95,6 +108,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("report", metavar="REPORT", help="a report of the corpus, or a file")
     command.set_defaults(run=_run_read)
 
+
+def _add_asking(commands: Commands, shared: argparse.ArgumentParser, filtering: argparse.ArgumentParser) -> None:
     command = commands.add_parser("ask", parents=[shared, filtering], help="answer one question")
     command.add_argument("question")
     command.add_argument("--after", metavar="QUESTION", action="append", default=[], help="earlier one (repeatable)")
@@ -105,6 +120,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("questions", metavar="QUESTIONS.jsonl", type=Path)
     command.set_defaults(run=_run_batch)
 
+
+def _add_improving(commands: Commands, shared: argparse.ArgumentParser) -> None:
     command = commands.add_parser("evaluate", parents=[shared], help="score the answers to questions with gold")
     command.add_argument("questions", metavar="QUESTIONS.jsonl", type=Path, nargs="+")
     command.add_argument("--json", action="store_true", help="print the figures as JSON")
@@ -118,7 +135,6 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--force", action="store_true", help="replace the questions that a model wrote before")
     command.add_argument("--check", action="store_true", help="only check the bank that is there; send nothing")
     command.set_defaults(run=_run_expand)
-    return parser
 
 
 def _run_index(options: argparse.Namespace, settings: Settings) -> int:

@@ -6,6 +6,8 @@ The tree, so that a caller can catch as much as it means to:
     ├── InputError        the question, a question file or a setting is not usable as it stands
     ├── CorpusError       no report can be read
     ├── ModelError        the embedding model cannot be had or loaded
+    ├── ExpandError       the endpoint does not give what was asked for
+    ├── KeepingError      conversations cannot be kept, or given back
     └── SearchIndexError   the index cannot be used or written
         ├── MissingIndexError    there is none yet
         ├── StaleIndexError      it was built from another corpus, model or version
@@ -35,6 +37,10 @@ class ModelError(UnsqaError):
 
 class ExpandError(UnsqaError):
     """The endpoint does not give what was asked for, or the bank cannot be written; finished passages are kept."""
+
+
+class KeepingError(UnsqaError):
+    """Conversations cannot be kept, or given back; what was kept before is still there, or was set aside."""
 
 
 class SearchIndexError(UnsqaError):

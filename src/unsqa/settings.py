@@ -1,4 +1,4 @@
-"""Settings: where the corpus and the index lie, and which model embeds.
+"""Settings: where the corpus and the index lie, which model embeds, what is kept, and who may ask how often.
 
 Read from `unsqa.toml` in the working folder (if there is one), then from the environment (`UNSQA_MODEL` ...), then
 from command-line options; the later wins. A table's keys are settings of its name: `url` under `[expand]` is
@@ -11,7 +11,7 @@ import os
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from unsqa.errors import InputError
 
@@ -23,7 +23,13 @@ DEFAULT_MODEL = "multilingual-e5-small"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every setting with its default. An empty prefix means: the prompts that the model brings; no reranker: none."""
+    """Every setting with its default. An empty prefix means: the prompts that the model brings; no reranker: none.
+
+    `data` is the folder of what is kept of conversations (empty: the user's own, as the system has it), and `keep`
+    whether any is. A `public` app serves people who do not know each other: it keeps only what signed-in people ask,
+    adds no reports, and lets each ask `questions_per_minute` (0: as many as they like). `sign_in` asks for a name
+    first (docs/deploy.md).
+    """
 
     corpus: str = "corpus"
     index: str = "index"
@@ -34,28 +40,67 @@ class Settings:
     expand_url: str = ""
     expand_model: str = ""
     expand_key: str = field(default="", repr=False)
+    data: str = ""
+    keep: bool = True
+    public: bool = False
+    sign_in: bool = False
+    questions_per_minute: int = 30
 
 
 FIELDS = tuple(setting.name for setting in fields(Settings))
+SECRETS = tuple(setting.name for setting in fields(Settings) if not setting.repr)
 TABLES = ("expand",)
+# What is wanted of a value of each type, and an example of it.
+WANTED: dict[type, tuple[str, str]] = {
+    str: ("a text in quotes", '"..."'),
+    bool: ("true or false", "true"),
+    int: ("a whole number, 0 or more,", "30"),
+}
+YES, NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
 
 def load_settings(
-    folder: Path | None = None, environment: Mapping[str, str] | None = None, **options: str | None
+    folder: Path | None = None, environment: Mapping[str, str] | None = None, **options: str | bool | int | None
 ) -> Settings:
     """Return the settings in force; an option that is None counts as not given.
 
-    Raises InputError for a file that is not TOML, and for a name or a type that is not known.
+    Raises InputError for a file that is not TOML, and for a name or a value that is not known.
     """
     path = (folder or Path()) / "unsqa.toml"
     environment = os.environ if environment is None else environment
     found = _read_file(path) if path.is_file() else {}
-    found |= {name: environment[f"UNSQA_{name.upper()}"] for name in FIELDS if environment.get(f"UNSQA_{name.upper()}")}
+    for name in FIELDS:
+        variable = f"UNSQA_{name.upper()}"
+        if given := environment.get(variable):
+            found[name] = _from_text(name, given)
+            _check(name, found[name], f"{variable} is")
     found |= {name: value for name, value in options.items() if value is not None}
     return replace(Settings(), **found)
 
 
-def _read_file(path: Path) -> dict[str, str]:
+def _type_of(name: str) -> type:
+    return type(getattr(Settings(), name))
+
+
+def _from_text(name: str, given: str) -> str | bool | int:
+    """Return what the text of an environment variable means, or the text where it means nothing of the type."""
+    kind = _type_of(name)
+    if kind is bool and given.lower() in YES + NO:
+        return given.lower() in YES
+    return int(given) if kind is int and given.isascii() and given.isdecimal() else given
+
+
+def _check(name: str, value: object, source: str) -> None:
+    """Raise InputError when the value is not of the setting's type, or is a number below 0."""
+    kind = _type_of(name)
+    if type(value) is kind and not (isinstance(value, int) and value < 0):
+        return
+    wanted, example = WANTED[kind]
+    shown = "what is no text" if name in SECRETS else repr(value)
+    raise InputError(f"{source} {shown}; {wanted} was expected, as in {name} = {example}.")
+
+
+def _read_file(path: Path) -> dict[str, Any]:
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -66,7 +111,5 @@ def _read_file(path: Path) -> dict[str, str]:
     for name, value in found.items():
         if name not in FIELDS:
             raise InputError(f"{path} sets {name!r}, which is not a setting. The settings are: {', '.join(FIELDS)}.")
-        if not isinstance(value, str):
-            shown = "what is no text" if name == "expand_key" else repr(value)
-            raise InputError(f'{path} sets {name} to {shown}; a text in quotes was expected, as in {name} = "...".')
-    return dict(found)
+        _check(name, value, f"{path} sets {name} to")
+    return found

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from copy import copy
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from unsqa.answering.checks import doubt, refuse
 from unsqa.answering.citing import explain_nothing
@@ -14,22 +15,23 @@ from unsqa.answering.grounds import Grounds
 from unsqa.answering.related import N_RELATED, collect_bank, example_questions, find_related
 from unsqa.answering.searching import Searcher
 from unsqa.answering.wording import say
-from unsqa.errors import DamagedIndexError, InputError
+from unsqa.errors import DamagedIndexError, InputError, StaleIndexError
 from unsqa.finding.diversity import find_acronym_lists, find_told_names
 from unsqa.finding.embedding import load_embedder, model_digest
 from unsqa.finding.filters import allow, find_facets, find_values, list_choices, settle
 from unsqa.finding.index import check_current, load_index, read_manifest
+from unsqa.finding.language import detect_language
 from unsqa.finding.reranking import load_reranker
 from unsqa.reading.corpus import hash_corpus
 from unsqa.settings import Settings, load_settings
-from unsqa.types import Answer, Citation, Query, Refusal, Turn
+from unsqa.types import Answer, Citation, Example, Query, Refusal, Turn
 from unsqa.types.answer import EVERYTHING
 from unsqa.understanding.asking import ask_for
 from unsqa.understanding.dialogue import make_query
 from unsqa.understanding.small_talk import answer_small_talk, small_talk_language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from unsqa.answering.searching import Found
     from unsqa.finding.embedding import Embedder
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from unsqa.types.answer import Filters
 
 MAX_QUESTION_CHARS = 2000
+SETTLING_SECONDS = 0.2
 
 
 class Assistant:
@@ -61,14 +64,15 @@ class Assistant:
         self._languages = tuple(sorted({document.report.language for document in index.documents.values()}))
 
     @classmethod
-    def open(cls, settings: Settings | None = None) -> Assistant:
+    def open(cls, settings: Settings | None = None, load: Callable[[Settings], Embedder] | None = None) -> Assistant:
         """Load the index and the model of the settings; without any, those of the working folder.
 
+        `load` gives the model of the settings, where it is at hand already.
         Raises MissingIndexError, StaleIndexError, DamagedIndexError, CorpusError or ModelError, each with its remedy.
         """
         settings = settings or load_settings()
         index = load_current_index(settings)
-        return cls(index, load_embedder(settings), load_reranker(settings))
+        return cls(index, (load or load_embedder)(settings), load_reranker(settings))
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -76,14 +80,23 @@ class Assistant:
         return self._index.documents
 
     @property
+    def index(self) -> SearchIndex:
+        """What is searched, to be looked at: documents, passages, their vectors."""
+        return self._index
+
+    @property
     def choices(self) -> Filters:
         """What there is to filter by: of each field the values that leave some of the passages."""
         return list_choices(self._facets)
 
-    def examples(self, language: str) -> tuple[str, ...]:
-        """Return questions to begin with: those of the reports' catalogue, else of their banks in a language."""
-        found = [example for document in self.documents.values() for example in document.report.examples]
-        return tuple(dict.fromkeys(found)) or example_questions(self._bank, language)
+    def examples(self, language: str) -> tuple[Example, ...]:
+        """Return questions in a language to begin with, from the reports' catalogue, else from their banks.
+
+        Without any in the language, those of the catalogue in another.
+        """
+        found = dict.fromkeys(example for document in self.documents.values() for example in document.report.examples)
+        own = tuple(example for example in found if detect_language(example.question, [language]) == language)
+        return own or tuple(map(Example, example_questions(self._bank, language))) or tuple(found)
 
     def count(self, filters: Filters) -> int:
         """Return how many passages the filters leave. Raises InputError for a value that no passage has."""
@@ -158,7 +171,7 @@ class Assistant:
         earlier = [citation for turn in reversed(turns) if turn.answer for citation in turn.answer.citations]
         asked = [*(turn.question for turn in turns), answer.question]
         if not cited:
-            return self.examples(answer.query.language)[:N_RELATED]
+            return tuple(example.question for example in self.examples(answer.query.language)[:N_RELATED])
         return find_related(self._bank, asked, found.vector, answer.query.language, [*cited, *earlier])
 
     def _cite(self, quotes: Sequence[Quote]) -> tuple[Citation, ...]:
@@ -176,8 +189,7 @@ def load_current_index(settings: Settings) -> SearchIndex:
     Retries once when another process puts a new build in force while the files are read.
     """
     folder = Path(settings.index)
-    manifest = read_manifest(folder)
-    check_current(manifest, hash_corpus(Path(settings.corpus)), model_digest(settings), settings.model)
+    manifest = _read_current(settings, model_digest(settings))
     try:
         return load_index(folder, manifest)
     except (DamagedIndexError, FileNotFoundError):
@@ -192,8 +204,26 @@ def check_corpus(settings: Settings) -> None:
 
     Quick enough for every question; the model, which may be large, is checked when the index is loaded.
     """
-    manifest = read_manifest(Path(settings.index))
-    check_current(manifest, hash_corpus(Path(settings.corpus)), manifest["model_digest"], settings.model)
+    _read_current(settings)
+
+
+def _read_current(settings: Settings, model: str = "") -> dict[str, Any]:
+    """Return the manifest, checked against the corpus, and against the digest of a model if one is given.
+
+    A report and its index are put in force one after the other; who looks in between looks again.
+    """
+    for patience in (SETTLING_SECONDS, 0.0):
+        manifest = read_manifest(Path(settings.index))
+        try:
+            check_current(
+                manifest, hash_corpus(Path(settings.corpus)), model or manifest["model_digest"], settings.model
+            )
+            break
+        except StaleIndexError:
+            if not patience:
+                raise
+            time.sleep(patience)
+    return manifest
 
 
 def check_question(question: str) -> None:

@@ -17,6 +17,7 @@ from unsqa.finding.names import is_name
 from unsqa.finding.ranking import rank
 from unsqa.finding.reranking import rerank
 from unsqa.types import Query
+from unsqa.types.answer import EVERYTHING
 from unsqa.understanding.parts import asks_for_meaning, split_question
 
 if TYPE_CHECKING:
@@ -64,15 +65,15 @@ class Searcher:
     told_names: frozenset[str]
     reranker: Reranker | None = None
 
-    def find(self, query: Query, question: str, allowed: Mask) -> Found:
-        """Search for a query, made of a question, among the passages allowed."""
+    def find(self, query: Query, question: str, allowed: Mask, filters: Filters = EVERYTHING) -> Found:
+        """Search for a query, made of a question, among the passages allowed: those that the filters leave."""
         if not query.from_history:  # what a follow-up leans on is no part of what it asks
             query = replace(query, parts=split_question(query.text, query.language))
         query, vector, focus = self._encode(query, question)
         preferred = self._read_preferences(query, question)
         query = replace(query, preferences=name_preferences(preferred))
         malus = self._malus(query.text)
-        scope = Scope(allowed, weigh(self.facets, preferred) - malus)
+        scope = Scope(allowed, weigh(self.facets, preferred) - malus, filters)
         whole = rank(self.index, query, vector, N_SEARCHED, focus, scope)
         parts = [self._find_part(part, query, scope) for part in query.parts]
         ranked = drop_duplicates(merge_hits(whole, parts, N_SEARCHED) if parts else whole)

@@ -1,7 +1,8 @@
 """Build the index: read the corpus, embed what is new, write it beside the old build, put it in force.
 
 A build that is killed, or for which the disk is too small, leaves the old one serving: the manifest is replaced last,
-in one step. One process builds at a time. Vectors of unchanged texts are taken from the build in force.
+in one step. One process builds at a time. Unchanged reports and the vectors of unchanged texts are taken from the build
+in force (earlier.py).
 """
 
 from __future__ import annotations
@@ -11,29 +12,23 @@ import os
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from filelock import FileLock, Timeout
 
 import unsqa
-from unsqa.errors import IndexWriteError, SearchIndexError
+from unsqa.errors import IndexWriteError
 from unsqa.finding.background import Background
-from unsqa.finding.index import (
-    FORMAT,
-    MANIFEST,
-    check_files,
-    code_digest,
-    digest_manifest,
-    hash_build,
-    read_manifest,
-)
+from unsqa.finding.earlier import load_earlier
+from unsqa.finding.index import FORMAT, MANIFEST, code_digest, digest_manifest, hash_build
 from unsqa.finding.lexical import Lexicon
 from unsqa.finding.records import document_to_json, passage_to_json, save_array
 from unsqa.finding.rows import QUESTION, hash_text, make_rows
 from unsqa.finding.vectors import FaissStore
 from unsqa.reading.bank import tie_banks
-from unsqa.reading.corpus import hash_corpus, read_corpus
+from unsqa.reading.corpus import check_readable, hash_reports, list_reports, read_reports
 from unsqa.reading.passages import make_passages
 
 if TYPE_CHECKING:
@@ -64,40 +59,50 @@ def build_index(
     *,
     model: str,
     progress: Callable[[int, int], None] | None = None,
+    reports: Sequence[Path] | None = None,
+    settle: Callable[[], None] | None = None,
 ) -> BuildReport:
     """Build the index of a corpus and put it in force; `progress` is told (texts done, texts in all).
 
+    Only new and changed reports are read, only new texts embedded; with neither, the embedder is never asked.
+    `reports` are the folders to index, by name, where they are not those of the corpus as it stands; `settle` then
+    makes it so: it is called when all is written, just before the build is put in force.
     Raises CorpusError when no report can be read, IndexWriteError when the folder is in use or cannot be written.
     """
     with _writing(folder):
-        digests = hash_corpus(corpus_folder)
-        corpus = read_corpus(corpus_folder)
-        passages = tuple(passage for document in corpus.documents for passage in make_passages(document))
+        folders = list_reports(corpus_folder) if reports is None else reports
+        digests = hash_reports(folders)
+        earlier = load_earlier(folder, digests, embedder.digest)
+        corpus = read_reports(folders, earlier.documents)
+        check_readable(corpus, corpus_folder)
+        by_report = [make_passages(document) for document in corpus.documents]
+        passages = tuple(chain.from_iterable(by_report))
         rows, texts = make_rows(corpus.documents, passages)
         keys = [hash_text(text, kind) for text, kind in zip(texts, rows["kind"], strict=True)]
-        known = _known_vectors(folder, embedder.digest)
+        known = earlier.vectors
         new = {key: (text, kind) for key, text, kind in zip(keys, texts, rows["kind"], strict=True) if key not in known}
-        vectors = known | _embed(new, embedder, progress)
+        vectors = {**known, **_embed(new, embedder, progress)}
         manifest = {
-            "format": FORMAT,
-            "version": unsqa.__version__,
-            "code": code_digest(),
             "model": model,
             "model_digest": embedder.digest,
             "corpus": digests,
             "skipped": {skipped.folder: skipped.reason for skipped in corpus.skipped},
+            "reports": dict(map(_describe, corpus.documents, by_report)),
             "n_passages": len(passages),
+            "n_vectors": len(rows),
         }
-        temporary = folder / f".building-{os.getpid()}"
-        temporary.mkdir()
-        try:
-            Background.measure(embedder).save(temporary)
-            embedded = (rows, keys, np.stack([vectors[key] for key in keys]))
-            _write_build(temporary, corpus.documents, passages, embedded)
-            _put_in_force(folder, temporary, manifest)
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
+        with _drafting(folder) as draft:
+            (earlier.background or Background.measure(embedder)).save(draft)
+            _write_build(draft, corpus.documents, passages, (rows, keys, np.stack([vectors[key] for key in keys])))
+            _put_in_force(folder, draft, manifest, settle)
     return BuildReport(len(corpus.documents), len(passages), len(rows), len(new), corpus.skipped)
+
+
+def _describe(document: Document, passages: Sequence[Passage]) -> tuple[str, dict[str, Any]]:
+    """Return a report's id and what a list of the reports tells of it."""
+    report = document.report
+    told = {"title": report.title, "year": report.year, "language": report.language}
+    return document.id, {**told, "n_pages": len(document.pages), "n_passages": len(passages)}
 
 
 @contextmanager
@@ -118,18 +123,15 @@ def _writing(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def _known_vectors(folder: Path, model_digest: str) -> dict[bytes, Vectors]:
-    """Return the vectors of the build in force by their text's key; none when it is unusable or another model's."""
+@contextmanager
+def _drafting(folder: Path) -> Iterator[Path]:
+    """Make a folder to write a build into; what is left of it in the end is removed."""
+    draft = folder / f".building-{os.getpid()}"
+    draft.mkdir()
     try:
-        manifest = read_manifest(folder)
-        if manifest["model_digest"] != model_digest:
-            return {}
-        build, names = folder / manifest["build"], ("keys.npy", "vectors.faiss")
-        check_files(build, {name: manifest["files"][name] for name in names})
-        keys, vectors = (np.load(build / names[0]), FaissStore.load(build / names[1]).vectors())
-        return {key.tobytes(): vector for key, vector in zip(keys, vectors, strict=True)}
-    except (SearchIndexError, OSError, KeyError, TypeError, ValueError):
-        return {}
+        yield draft
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def _embed(
@@ -147,10 +149,13 @@ def _embed(
     report(0)
     asked = {key: text for key, (text, kind) in texts.items() if kind == QUESTION}
     told = {key: text for key, (text, kind) in texts.items() if kind != QUESTION}
-    passages = embedder.encode_passages(list(told.values()), report)
-    queries = embedder.encode_queries(list(asked.values()))
-    report(len(asked))
-    return dict(zip(told, passages, strict=True)) | dict(zip(asked, queries, strict=True))
+    vectors: dict[bytes, Vectors] = {}
+    if told:
+        vectors |= zip(told, embedder.encode_passages(list(told.values()), report), strict=True)
+    if asked:
+        vectors |= zip(asked, embedder.encode_queries(list(asked.values())), strict=True)
+        report(len(asked))
+    return vectors
 
 
 def _write_build(
@@ -183,18 +188,21 @@ def _write_jsonl(path: Path, records: Sequence[dict[str, Any]]) -> None:
     path.write_text("".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in records), encoding="utf-8")
 
 
-def _put_in_force(folder: Path, temporary: Path, manifest: dict[str, Any]) -> None:
-    """Give the build its name, replace the manifest, remove every other build."""
-    manifest["files"] = hash_build(temporary)
+def _put_in_force(folder: Path, draft: Path, made_from: dict[str, Any], settle: Callable[[], None] | None) -> None:
+    """Give the build its name, settle the corpus, replace the manifest, remove every other build."""
+    manifest = {"format": FORMAT, "version": unsqa.__version__, "code": code_digest(), **made_from}
+    manifest["files"] = hash_build(draft)
     manifest["build"] = f"build-{digest_manifest(manifest)[:16]}"
     manifest["digest"] = digest_manifest(manifest)
     target = folder / manifest["build"]
     if not target.exists() or hash_build(target) != manifest["files"]:
         shutil.rmtree(target, ignore_errors=True)
-        temporary.rename(target)
-    draft = folder / f".{MANIFEST}"
-    draft.write_text(json.dumps(manifest, indent=1, ensure_ascii=False), encoding="utf-8")
-    draft.replace(folder / MANIFEST)
+        draft.rename(target)
+    written = folder / f".{MANIFEST}"
+    written.write_text(json.dumps(manifest, indent=1, ensure_ascii=False), encoding="utf-8")
+    if settle:
+        settle()
+    written.replace(folder / MANIFEST)
     for other in folder.glob("build-*"):
         if other != target:
             shutil.rmtree(other, ignore_errors=True)

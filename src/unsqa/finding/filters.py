@@ -23,7 +23,7 @@ import numpy as np
 from unsqa.errors import InputError
 from unsqa.finding.names import BODIES
 from unsqa.reading.blocks.recognize import PRIORITY, worded_rank
-from unsqa.types.answer import Filters
+from unsqa.types.answer import EVERYTHING, Filters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -59,10 +59,14 @@ Scores = np.ndarray[Any, np.dtype[np.float64]]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """For each passage whether it may be found, bool (n_passages,), and what is added to its score, float64."""
+    """For each passage whether it may be found, bool (n_passages,), and what is added to its score, float64.
+
+    `filters` are those that leave the passages allowed, for a store that filters by itself.
+    """
 
     allowed: Mask
     bonus: Scores
+    filters: Filters = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ On disk a build is a folder of its own, named in `manifest.json`; replacing that
         keys.npy                   uint8 (n_rows, 32): the SHA-256 of each row's text
         languages.npy, everyday.npy    what questions are compared with beside the reports (background.py)
         lexicon/                   BM25 over the passages
+        milvus.json                in place of the two above: where on a Milvus server they are (stores/)
 
 Not here: reading the corpus into passages (unsqa.reading), building and refreshing (build.py), ranking (ranking.py).
 """
@@ -21,39 +22,59 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 import unsqa
 from unsqa.errors import DamagedIndexError, MissingIndexError, StaleIndexError
 from unsqa.finding.background import Background
-from unsqa.finding.lexical import Lexicon
 from unsqa.finding.names import Names
+from unsqa.finding.narrowing import Layout
 from unsqa.finding.records import document_from_json, passage_from_json
-from unsqa.finding.vectors import FaissStore
+from unsqa.finding.stores.choosing import StoreChoice, open_store
 
 if TYPE_CHECKING:
+    from unsqa.finding.lexical import Scores
     from unsqa.finding.rows import RowTable
+    from unsqa.finding.vectors import VectorStore
     from unsqa.types import Document, Passage
 
 FORMAT = 2
 MANIFEST = "manifest.json"
 CODE = ("background.py", "lexical.py", "records.py", "rows.py")  # beside unsqa.reading, what an index is made by
+LARGE = 1 << 26  # bytes from which a file is mapped rather than read, and checked in parts when it is opened
+N_PARTS, PART_BYTES = 64, 1 << 16
 REBUILD = "Build it again with: unsqa index"
+
+
+class Words(Protocol):
+    """BM25 over the passages."""
+
+    def score(self, query: str, language: str) -> Scores:
+        """Return the score of each passage, float32 (n_passages,); 0 without a word of the query."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchIndex:
-    """A build in memory. `rows` ties each vector of `store` to a passage; see rows.py."""
+    """A build in memory. `rows` ties each vector of `store` to a passage; see rows.py.
+
+    `layout` is of use to an index that is narrowed before it is ranked (narrowing.py), and empty for a smaller one.
+    """
 
     documents: dict[str, Document]
     passages: tuple[Passage, ...]
     rows: RowTable
-    store: FaissStore
+    store: VectorStore
     background: Background
-    lexicon: Lexicon
+    lexicon: Words
     names: Names = field(default_factory=lambda: Names.of(()))
+    layout: Layout = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        is_large = len(self.store) > self.store.reach
+        layout = Layout.of(self.rows, len(self.passages), self.store) if is_large else Layout.empty()
+        object.__setattr__(self, "layout", layout)
 
 
 def code_digest() -> str:
@@ -104,43 +125,67 @@ def check_current(manifest: dict[str, Any], corpus: dict[str, str], model_digest
         raise StaleIndexError(f"The index is older than the corpus: {changed[0]} {what}{more}. {REBUILD}")
 
 
-def load_index(folder: Path, manifest: dict[str, Any]) -> SearchIndex:
-    """Load the build that the manifest names, each file checked against its digest.
+def load_index(folder: Path, manifest: dict[str, Any], choice: StoreChoice | None = None) -> SearchIndex:
+    """Load the build that the manifest names, each file checked against its digest; without a choice it is FAISS's.
 
     Raises DamagedIndexError, naming the file that is missing or not as it was written.
     """
     build = folder / manifest["build"]
-    check_files(build, manifest["files"])
+    check_files(build, manifest["files"], wholly=False)
     documents = [document_from_json(line) for line in _read_jsonl(build / "documents.jsonl")]
     by_id = {document.id: document for document in documents}
     passages = tuple(passage_from_json(line, by_id) for line in _read_jsonl(build / "passages.jsonl"))
+    rows = np.load(build / "rows.npy")
+    store, words = open_store(build, by_id, passages, rows, choice or StoreChoice())
     return SearchIndex(
         documents=by_id,
         passages=passages,
-        rows=np.load(build / "rows.npy"),
-        store=FaissStore.load(build / "vectors.faiss"),
+        rows=rows,
+        store=store,
         background=Background.load(build),
-        lexicon=Lexicon.load(build / "lexicon", len(passages)),
+        lexicon=words,
         names=Names.of(documents),
     )
 
 
-def check_files(build: Path, digests: dict[str, str]) -> None:
-    """Raise DamagedIndexError, naming the file, when one is missing or not as it was written."""
+def check_files(build: Path, digests: dict[str, str], *, wholly: bool = True) -> None:
+    """Raise DamagedIndexError, naming the file, when one is missing or not as it was written.
+
+    Of a large file only parts are looked at, unless it is to be checked wholly.
+    """
     for name, digest in digests.items():
-        if _hash_file(build / name) != digest:
+        whole, _, parts = digest.partition(":")
+        if (_hash_parts(build / name) != parts) if parts and not wholly else (_hash_file(build / name) != whole):
             raise DamagedIndexError(f"{build / name} is not as unsqa wrote it. {REBUILD}")
 
 
 def hash_build(build: Path) -> dict[str, str]:
-    """Return the SHA-256 of each file of a build, by its path within it, sorted."""
-    files = sorted(path for path in build.rglob("*") if path.is_file())
-    return {path.relative_to(build).as_posix(): _hash_file(path) for path in files}
+    """Return the SHA-256 of each file of a build, by its path within it, sorted; of a large one that of parts, too."""
+    digests = {}
+    for path in sorted(path for path in build.rglob("*") if path.is_file()):
+        is_large = path.stat().st_size > LARGE
+        digests[path.relative_to(build).as_posix()] = _hash_file(path) + (f":{_hash_parts(path)}" if is_large else "")
+    return digests
 
 
 def _hash_file(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return "missing"
+
+
+def _hash_parts(path: Path) -> str:
+    """Return the SHA-256 of a file's size and of N_PARTS parts of it, the first and the last among them."""
+    try:
+        size = path.stat().st_size
+        digest = hashlib.sha256(str(size).encode())
+        with path.open("rb") as file:
+            for number in range(N_PARTS):
+                file.seek(max(0, size - PART_BYTES) * number // (N_PARTS - 1))
+                digest.update(file.read(PART_BYTES))
+        return digest.hexdigest()
     except OSError:
         return "missing"
 

@@ -7,6 +7,8 @@ Each leg scores every passage; a leg is standardised over the passages (z-score)
 A question that is nothing but a name or an acronym has one leg more, of weight 2: whether the passage has that very
 name, or another form of it (names.py). BM25 looks for the other forms of all names in a query, too.
 
+An index too large to score every passage is narrowed first (narrowing.py); a smaller one is ranked exhaustively.
+
 Without a question bank its leg is left out, and BM25, which then knows the report's words alone, weighs 0.25. The
 weights were chosen by benchmarks/calibrate.py. BM25 takes part only for passages with text in the query's
 language, their own or their bank questions': across languages its matches are accidents. Equal scores are ordered by
@@ -19,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from unsqa.finding.narrowing import narrow
 from unsqa.finding.rows import PART, QUESTION, WHOLE
 from unsqa.types import Hit
 
@@ -26,12 +29,12 @@ if TYPE_CHECKING:
     from unsqa.finding.embedding import Vectors
     from unsqa.finding.filters import Scope
     from unsqa.finding.index import SearchIndex
+    from unsqa.finding.narrowing import Narrowed
     from unsqa.finding.rows import RowTable
     from unsqa.types import Passage, Query
 
 WEIGHTS = {"passage": 0.5, "sentence": 1.0, "question": 2.0, "words": 1.0, "name": 2.0}
 WEIGHTS_WITHOUT_BANK = {"passage": 0.5, "sentence": 1.0, "words": 0.25, "name": 2.0}
-MAX_ROWS = 65_536  # of vectors looked at for a query; below that many the search is exhaustive
 DECIMALS = 5  # scores are rounded, so that the last bits of a processor's sums do not decide the order
 
 Scores = np.ndarray[Any, np.dtype[np.float64]]
@@ -52,10 +55,15 @@ def rank(
     """
     if not index.passages or k < 1:
         return ()
+    narrowed = narrow(index, query, vector, scope) if len(index.store) > index.store.reach else None
+    if narrowed:
+        index, scope = narrowed.index, narrowed.scope
     by_row = _similarities(index, query, vector)
-    legs = _legs(index, query, by_row)
+    legs = _legs(index, query, by_row, np.ones(len(index.passages), bool) if narrowed is None else narrowed.sample)
     weights = WEIGHTS if "question" in legs else WEIGHTS_WITHOUT_BANK
-    score = sum((weights[leg] * standardise(values) for leg, values in legs.items()), np.zeros(len(index.passages)))
+    score = np.zeros(len(index.passages))
+    for leg, values in legs.items():
+        score += weights[leg] * standardise(values, _standard(leg, values, narrowed))
     score = np.round(score if scope is None else score + scope.bonus, DECIMALS)
     ids = np.array([passage.id for passage in index.passages])
     order = np.lexsort((ids, -score))
@@ -65,14 +73,28 @@ def rank(
     return tuple(_hit(index, int(row), float(score[row]), places, (by_row, to_focus)) for row in order)
 
 
-def _legs(index: SearchIndex, query: Query, by_row: Vectors) -> dict[str, Scores]:
-    """Return what each leg that takes part says of every passage."""
+def _standard(leg: str, values: Scores, narrowed: Narrowed | None) -> Scores:
+    """Return the values that a leg is standardised by."""
+    if narrowed is None:
+        return values
+    if leg == "words":
+        return narrowed.words.astype(np.float64)
+    if leg == "name":
+        return np.asarray(np.arange(len(narrowed.words)) < values.sum(), np.float64)
+    return values[narrowed.sample]
+
+
+def _legs(index: SearchIndex, query: Query, by_row: Vectors, sample: np.ndarray[Any, Any]) -> dict[str, Scores]:
+    """Return what each leg that takes part says of every passage; `sample` tells those that stand for all."""
     n_passages, kinds = len(index.passages), index.rows["kind"]
     legs = {"passage": by_row[kinds == WHOLE].astype(np.float64), "sentence": _best(index, by_row, kinds == PART)}
     if (kinds == QUESTION).any():
         question = _best(index, by_row, kinds == QUESTION)
-        unasked = ~np.isfinite(question)  # a passage that no question was written for is neither better nor worse
-        legs["question"] = np.where(unasked, question[~unasked].mean(), question)
+        asked = np.isfinite(question)
+        typical = question[asked & sample] if (asked & sample).any() else question[asked]
+        # For a passage that no question was written for, its sentences speak, or a report with a bank would drown it.
+        instead = standardise(legs["sentence"], legs["sentence"][sample])
+        legs["question"] = np.where(asked, question, typical.mean() + typical.std() * instead)
     has_words = _speaks(index, query.language)
     if has_words.any():
         text = " ".join((query.text, *index.names.others(query.text)))
@@ -101,20 +123,21 @@ def _similarities(index: SearchIndex, query: Query, vector: Vectors) -> Vectors:
     found = np.zeros(len(index.store), np.float32)
     for language in dict.fromkeys(index.rows["language"].tolist()):
         moved = index.background.move(vector, query.language, language)
-        rows, similarities = index.store.search(moved[None, :], MAX_ROWS)
+        rows, similarities = index.store.search(moved[None, :], len(index.store))
         mine = index.rows["language"] == language
         found[mine] = _spread(rows[0], similarities[0], len(found))[mine]
     return found
 
 
-def standardise(values: Scores) -> Scores:
-    """Return the z-scores of the values; zeros when they are all equal.
+def standardise(values: Scores, standard: Scores | None = None) -> Scores:
+    """Return the z-scores of the values, by the mean and spread of the standard (themselves); zeros without a spread.
 
     >>> standardise(np.array([1.0, 3.0])).tolist(), standardise(np.array([2.0, 2.0])).tolist()
     ([-1.0, 1.0], [0.0, 0.0])
     """
-    spread = values.std()
-    return (values - values.mean()) / spread if spread > 1e-12 else np.zeros_like(values)
+    standard = values if standard is None else standard
+    spread = standard.std()
+    return (values - standard.mean()) / spread if spread > 1e-12 else np.zeros_like(values)
 
 
 def _spread(rows: np.ndarray[Any, Any], similarities: Vectors, n_rows: int) -> Vectors:
@@ -136,25 +159,25 @@ def _hit(
     places: dict[str, np.ndarray[Any, Any]],
     similarities: tuple[Vectors, Vectors],
 ) -> Hit:
-    to_query, to_focus = similarities
-    rows = index.rows
-    mine = rows["passage"] == row
-    told = mine & (rows["kind"] != QUESTION)
-    passage = index.passages[row]
+    own = np.flatnonzero(index.rows["passage"] == row)
+    rows = index.rows[own]
+    to_query, to_focus = (values[own] for values in similarities)
+    kinds, passage = rows["kind"], index.passages[row]
+    sentences, questions = (kinds == PART) & (rows["n_units"] == 1), kinds == QUESTION
     return Hit(
         passage=passage,
         score=score,
         ranks=tuple((leg, int(place[row])) for leg, place in places.items()),
-        similarity=round(float(to_query[told].max()), DECIMALS),
-        similarities=_by_unit(to_focus, mine & (rows["kind"] == PART) & (rows["n_units"] == 1), rows, passage),
-        asked=_by_unit(to_focus, mine & (rows["kind"] == QUESTION), rows, passage),
+        similarity=round(float(to_query[~questions].max()), DECIMALS),
+        similarities=_by_unit(to_focus[sentences], rows[sentences], passage),
+        asked=_by_unit(to_focus[questions], rows[questions], passage),
     )
 
 
-def _by_unit(values: Vectors, mine: np.ndarray[Any, Any], rows: RowTable, passage: Passage) -> tuple[float, ...]:
+def _by_unit(values: Vectors, rows: RowTable, passage: Passage) -> tuple[float, ...]:
     """Return for each unit of a passage the best value among the rows that cover it; 0 where none does."""
     best = [0.0] * len(passage.units)
-    for value, row in zip(values[mine], rows[mine], strict=True):
-        for unit in range(row["first"], row["first"] + row["n_units"]):
-            best[unit] = max(best[unit], round(float(value), DECIMALS))
+    for value, first, n_units in zip(values.tolist(), rows["first"].tolist(), rows["n_units"].tolist(), strict=True):
+        for unit in range(first, first + n_units):
+            best[unit] = max(best[unit], round(value, DECIMALS))
     return tuple(best)

@@ -13,6 +13,7 @@ from unsqa.types import (
     BankQuestion,
     Document,
     Dropped,
+    Example,
     Figure,
     FigureRow,
     Footnote,
@@ -36,7 +37,7 @@ def document_to_json(document: Document) -> dict[str, Any]:
 def document_from_json(found: Mapping[str, Any]) -> Document:
     """Return the document that `document_to_json` wrote."""
     return Document(
-        report=Report(**{**found["report"], "examples": tuple(found["report"]["examples"])}),
+        report=_report_from_json(found["report"]),
         text=found["text"],
         line_starts=tuple((offset, line) for offset, line in found["line_starts"]),
         pages=tuple(Page(**page) for page in found["pages"]),
@@ -47,6 +48,10 @@ def document_from_json(found: Mapping[str, Any]) -> Document:
         figures=tuple(_figure_from_json(figure) for figure in found["figures"]),
         glossary=tuple(Acronym(**{**entry, "long": tuple(entry["long"])}) for entry in found["glossary"]),
     )
+
+
+def _report_from_json(found: Mapping[str, Any]) -> Report:
+    return Report(**{**found, "examples": tuple(Example(**example) for example in found["examples"])})
 
 
 def _figure_from_json(found: Mapping[str, Any]) -> Figure:

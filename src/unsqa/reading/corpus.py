@@ -14,16 +14,17 @@ import re
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from unsqa.errors import CorpusError
 from unsqa.reading.bank import BANK, read_bank
 from unsqa.reading.document import make_document
 from unsqa.reading.sources import PAGE_BREAKS, READERS, read_lines
-from unsqa.types import Report
+from unsqa.types import Example, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
     from unsqa.types import Document
 
@@ -49,9 +50,30 @@ class Corpus:
 
 def read_corpus(folder: Path) -> Corpus:
     """Read every report of the corpus. Raises CorpusError when there is none that can be read."""
+    corpus = read_reports(list_reports(folder))
+    check_readable(corpus, folder)
+    return corpus
+
+
+def check_readable(corpus: Corpus, folder: Path) -> None:
+    """Raise CorpusError, with the reason for each report, when none of the folder could be read."""
+    if not corpus.documents:
+        reasons = "".join(f"\n  {report.folder}: {report.reason}" for report in corpus.skipped)
+        raise CorpusError(
+            f"No report in {folder} can be read.{reasons}\n"
+            f"Put each report into a folder of its own, as in {folder / 'my-report' / 'report.txt'}, "
+            "with a report.toml beside it that gives title and language."
+        )
+
+
+def read_reports(folders: Iterable[Path], known: Mapping[str, Document] = MappingProxyType({})) -> Corpus:
+    """Read the reports of these folders; those `known` by their folder's name are taken as they are."""
     documents: list[Document] = []
     skipped: list[Skipped] = []
-    for report_folder in list_reports(folder):
+    for report_folder in folders:
+        if report_folder.name in known:
+            documents.append(known[report_folder.name])
+            continue
         try:
             document = read_report(report_folder)
         except CorpusError as error:
@@ -62,13 +84,6 @@ def read_corpus(folder: Path) -> Corpus:
         except CorpusError as error:
             skipped.append(Skipped(f"{report_folder.name}/{BANK}", str(error)))
         documents.append(document)
-    if not documents:
-        reasons = "".join(f"\n  {report.folder}: {report.reason}" for report in skipped)
-        raise CorpusError(
-            f"No report in {folder} can be read.{reasons}\n"
-            f"Put each report into a folder of its own, as in {folder / 'my-report' / 'report.txt'}, "
-            "with a report.toml beside it that gives title and language."
-        )
     return Corpus(tuple(documents), tuple(skipped))
 
 
@@ -144,7 +159,7 @@ def read_catalogue(folder: Path) -> Report:
     return Report(
         id=folder.name,
         year=found.get("year"),
-        examples=tuple(found.get("examples", ())),
+        examples=tuple(_example(example) for example in found.get("examples", ())),
         page_break=pages.get("break", "form feed"),
         **texts,
     )
@@ -166,10 +181,22 @@ def _check(path: Path, found: dict[str, Any], pages: dict[str, Any]) -> None:
     if type(found.get("year", 0)) is not int:
         raise CorpusError(f"{path}: year must be a number, as in: year = 2020")
     examples = found.get("examples", [])
-    if not isinstance(examples, list) or not all(isinstance(example, str) for example in examples):
-        raise CorpusError(f"{path}: examples must be a list of questions in quotes.")
+    if not isinstance(examples, list) or not all(map(_is_example, examples)):
+        raise CorpusError(
+            f'{path}: examples must be a list of questions in quotes, or of {{ theme = "...", question = "..." }}.'
+        )
     if not isinstance(pages, dict) or set(pages) - {"break"} or pages.get("break", "form feed") not in [*PAGE_BREAKS]:
         raise CorpusError(f"{path}: [pages] may hold break alone, one of: {', '.join(map(repr, PAGE_BREAKS))}.")
+
+
+def _is_example(found: object) -> bool:
+    if isinstance(found, dict):
+        return set(found) == {"theme", "question"} and all(isinstance(text, str) for text in found.values())
+    return isinstance(found, str)
+
+
+def _example(found: str | dict[str, str]) -> Example:
+    return Example(found) if isinstance(found, str) else Example(found["question"], found["theme"])
 
 
 def hash_corpus(folder: Path) -> dict[str, str]:
@@ -177,13 +204,31 @@ def hash_corpus(folder: Path) -> dict[str, str]:
 
     A file that cannot be opened counts as "unreadable": once it can be, the index is stale.
     """
+    return hash_reports(list_reports(folder))
+
+
+def hash_reports(folders: Iterable[Path]) -> dict[str, str]:
+    """Return the SHA-256 of each file that the reports of these folders are read from, as `hash_corpus` does."""
     digests: dict[str, str] = {}
-    for report_folder in list_reports(folder):
+    for report_folder in folders:
         for name in ("report.toml", BANK, *(f"report{suffix}" for suffix in READERS)):
             path = report_folder / name
             if _is_there(path):
                 digests[f"{report_folder.name}/{name}"] = _hash_file(path)
     return digests
+
+
+def by_report(digests: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return the digests of each report's files.
+
+    >>> by_report({"a/report.toml": "1", "a/report.pdf": "2"})
+    {'a': {'report.toml': '1', 'report.pdf': '2'}}
+    """
+    found: dict[str, dict[str, str]] = {}
+    for path, digest in digests.items():
+        report, name = path.split("/", 1)
+        found.setdefault(report, {})[name] = digest
+    return found
 
 
 def _is_there(path: Path) -> bool:

@@ -121,6 +121,14 @@ class Acronym:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """A question to begin with, and a word or two for its theme, or ""."""
+
+    question: str
+    theme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What `report.toml` says about a report."""
 
@@ -131,7 +139,7 @@ class Report:
     year: int | None = None
     country: str = ""
     address: str = ""
-    examples: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
     page_break: str = "form feed"
 
 

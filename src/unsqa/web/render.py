@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from unsqa.answering.citing import (
     N_NEAREST,
     place,
-    place_passage,
     say_lead,
     say_related,
     say_scope,
@@ -21,12 +20,17 @@ from unsqa.answering.citing import (
     split_keys,
 )
 from unsqa.answering.wording import framed_in, say
-from unsqa.web.figure_card import figure_html
+from unsqa.browsing.addresses import question_address
+from unsqa.exporting.plain import answer_as_text
+from unsqa.web.copying import copy_button
+from unsqa.web.source_card import anchor_of, language_of, near_card, source_card, title_of
+from unsqa.web.strings import tell
+from unsqa.web.why import why_html
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from unsqa.types import Answer, Citation, Document, Hit, Passage, Sentence
+    from unsqa.types import Answer, Citation, Document, Sentence
 
 
 def question_html(question: str) -> str:
@@ -56,7 +60,8 @@ def answer_html(answer: Answer, documents: Mapping[str, Document], key: str) -> 
         name, shown = "unsqa-notquite", f"{_reason(answer, verdict)}{quoted}{_searched(answer)}"
     else:
         name, shown = "unsqa-refusal", f"{_reason(answer)}{_searched(answer)}{_nearest(answer, documents)}"
-    return f'<div class="{name}" lang="{language}">{scope}{shown}</div>'
+    below = f"{_actions(answer, documents, language)}{why_html(answer, documents, language)}"
+    return f'<div class="{name}" lang="{language}">{scope}{shown}{below}</div>'
 
 
 def related_html(answer: Answer) -> str:
@@ -72,59 +77,44 @@ def _quoted(answer: Answer, documents: Mapping[str, Document], key: str) -> str:
     """
     citations = {citation.number: citation for citation in shown_citations(answer)}
     language = answer.query.language
-    said = []
-    for sentence in shown_sentences(answer):
-        citation = citations[sentence.citation]
-        spoken = _language_of(citation.quote.passage, documents)
-        said.append(_sentence(sentence, citation, spoken, language, key))
+    said = [
+        _sentence(sentence, citations[sentence.citation], documents, language, f"{key}-{position}")
+        for position, sentence in enumerate(shown_sentences(answer))
+    ]
     if not said:
         return ""
     paragraphs = said if answer.refused else [" ".join(said)]
     shown = "".join(f'<p class="unsqa-sentences">{paragraph}</p>' for paragraph in paragraphs)
-    cards = "".join(_source_card(citation, documents, language, key) for citation in citations.values())
+    cards = "".join(source_card(citation, documents, language, key) for citation in citations.values())
     lead = escape(say_lead(answer, documents))
     return f'<p class="unsqa-says">{lead}</p>{shown}<div class="unsqa-sources">{cards}</div>'
 
 
-def _sentence(sentence: Sentence, citation: Citation, spoken: str, language: str, key: str) -> str:
+def _sentence(
+    sentence: Sentence, citation: Citation, documents: Mapping[str, Document], language: str, key: str
+) -> str:
+    """Return a sentence and its number, which leads to the source and shows it while it is pointed at or in focus."""
+    passage = citation.quote.passage
+    spoken = language_of(passage, documents)
     label = escape(say("source", language, number=citation.number))
     mark = f'<em class="unsqa-reading">{escape(say("reading", language))}</em> ' if sentence.is_reading else ""
     runs = split_keys(sentence.text, sentence.keys)
     words = "".join(f"<strong>{escape(run)}</strong>" if is_key else escape(run) for run, is_key in runs)
+    where = f"{title_of(passage, citation.title)}, {place(citation.page, citation.lines, language)}"
+    anchor = anchor_of(key.rpartition("-")[0], citation.number)
     return (
-        f'{mark}<span lang="{spoken}">{words}</span><sup><a href="#{_anchor(key, citation.number)}" '
-        f'title="{escape(citation.quote.text)}" aria-label="{label}">{citation.number}</a></sup>'
+        f'{mark}<span lang="{spoken}">{words}</span><sup><a href="#{anchor}" aria-label="{label}" '
+        f'aria-describedby="tip-{key}">{citation.number}</a><span class="unsqa-tip" role="tooltip" id="tip-{key}">'
+        f'<q lang="{spoken}">{escape(citation.quote.text)}</q> <span>{escape(where)}</span></span></sup>'
     )
 
 
-def _anchor(key: str, number: int) -> str:
-    return f"source-{key}-{number}"
-
-
-def _source_card(citation: Citation, documents: Mapping[str, Document], language: str, key: str) -> str:
-    passage = citation.quote.passage
-    where = place(citation.page, citation.lines, language)
-    spoken = _language_of(passage, documents)
-    title = escape(passage.section.headings[-1] if passage.section.headings else citation.title)
-    return (
-        f'<details class="unsqa-source"><summary><span class="unsqa-number">{citation.number}</span> '
-        f'<span class="unsqa-title" lang="{spoken}">{title}</span> '
-        f'<span class="unsqa-place">{escape(where)}</span></summary>'
-        f'<p class="unsqa-path" lang="{spoken}">{_path(citation.title, passage)}</p>'
-        f"{figure_html(citation, documents[passage.document], language)}"
-        f"{_passage(passage, documents, (citation.quote.start, citation.quote.end), _anchor(key, citation.number))}"
-        f"{_agencies(passage, language)}</details>"
-    )
-
-
-def _passage(passage: Passage, documents: Mapping[str, Document], quote: tuple[int, int], anchor: str) -> str:
-    start, end = quote[0] - passage.start, quote[1] - passage.start
-    before, quoted, after = passage.text[:start], passage.text[start:end], passage.text[end:]
-    lead = f"{escape(passage.lead)}\n" if passage.lead else ""
-    return (
-        f'<div class="unsqa-passage" lang="{_language_of(passage, documents)}">{lead}{escape(before)}'
-        f'<mark id="{anchor}">{escape(quoted)}</mark>{escape(after)}</div>'
-    )
+def _actions(answer: Answer, documents: Mapping[str, Document], language: str) -> str:
+    """Return what one can do with an answer: copy it with its references, copy the address that asks it again."""
+    text = copy_button(tell("chat.copy_answer", language), answer_as_text(answer, documents, language))
+    address = question_address(answer.query.text)
+    link = copy_button(tell("chat.copy_link", language), address, is_address=True)
+    return f'<p class="unsqa-actions">{text} {link}</p>'
 
 
 def _reason(answer: Answer, verdict: str = "") -> str:
@@ -139,36 +129,5 @@ def _searched(answer: Answer) -> str:
 def _nearest(answer: Answer, documents: Mapping[str, Document]) -> str:
     """Return the nearest sections, which can be opened and are no sources; nothing without hits."""
     language = answer.query.language
-    near = "".join(_near(hit, documents, language) for hit in answer.hits[:N_NEAREST])
+    near = "".join(near_card(hit, documents, language) for hit in answer.hits[:N_NEAREST])
     return f'<p class="unsqa-nearest">{escape(say("nearest", language))}</p>{near}' if near else ""
-
-
-def _near(hit: Hit, documents: Mapping[str, Document], language: str) -> str:
-    passage = hit.passage
-    document = documents[passage.document]
-    where = place_passage(passage, document, language)
-    title = escape(passage.section.headings[-1] if passage.section.headings else document.report.title)
-    spoken = _language_of(passage, documents)
-    return (
-        f'<details class="unsqa-near"><summary><span class="unsqa-title" lang="{spoken}">{title}</span> '
-        f'<span class="unsqa-place">{escape(where)}</span></summary>'
-        f'<div class="unsqa-passage" lang="{spoken}">{escape(passage.text)}</div></details>'
-    )
-
-
-def _path(title: str, passage: Passage) -> str:
-    parts: Sequence[str] = (title, *passage.section.headings)
-    return " <span aria-hidden='true'>›</span> ".join(escape(part) for part in parts)
-
-
-def _agencies(passage: Passage, language: str) -> str:
-    """Name the agencies of the section, unless the passage names them all itself."""
-    missing = [name for name in passage.section.agencies if name not in passage.text]
-    if not missing:
-        return ""
-    text = say("agencies", language, names=", ".join(passage.section.agencies))
-    return f'<p class="unsqa-agencies">{escape(text)}</p>'
-
-
-def _language_of(passage: Passage, documents: Mapping[str, Document]) -> str:
-    return escape(documents[passage.document].report.language)

@@ -1,0 +1,87 @@
+"""What the build in force gives to the next one, so that only what is new is read and embedded.
+
+A report counts as unchanged when all its files are, and the code that reads them is. Whatever is damaged, of another
+model or of other code gives nothing; it is made anew.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from unsqa.errors import SearchIndexError
+from unsqa.finding.background import Background
+from unsqa.finding.index import FORMAT, check_files, code_digest, read_manifest
+from unsqa.finding.records import document_from_json
+from unsqa.finding.vectors import FaissStore
+from unsqa.reading.corpus import by_report
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from unsqa.finding.embedding import Vectors
+    from unsqa.types import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Vectors by the key of their text, unchanged documents by id, and the background; empty where there is none."""
+
+    vectors: Mapping[bytes, Vectors] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    background: Background | None = None
+
+
+def load_earlier(folder: Path, digests: Mapping[str, str], model_digest: str) -> Earlier:
+    """Load what may be used again for reports with these files and this model."""
+    try:
+        manifest = read_manifest(folder)
+    except SearchIndexError:
+        return Earlier()
+    build = folder / manifest["build"]
+    same_code = manifest.get("format") == FORMAT and manifest.get("code") == code_digest()
+    same_model = manifest.get("model_digest") == model_digest
+    return Earlier(
+        vectors=_load_vectors(build, manifest) if same_model else {},
+        documents=_load_documents(build, manifest, digests) if same_code else {},
+        background=_load_background(build, manifest) if same_code and same_model else None,
+    )
+
+
+def _load_vectors(build: Path, manifest: Mapping[str, Any]) -> dict[bytes, Vectors]:
+    names = ("keys.npy", "vectors.faiss")
+    if not _are_intact(build, manifest, *names):
+        return {}
+    try:
+        keys, vectors = np.load(build / names[0]), FaissStore.load(build / names[1]).vectors()
+    except SearchIndexError:  # of a format that is no more
+        return {}
+    return {key.tobytes(): vector for key, vector in zip(keys, vectors, strict=True)}
+
+
+def _load_documents(build: Path, manifest: Mapping[str, Any], digests: Mapping[str, str]) -> dict[str, Document]:
+    """Return the documents whose files are as they were; not those of which something could not be read."""
+    if not _are_intact(build, manifest, "documents.jsonl"):
+        return {}
+    files_now, files_then = by_report(digests), by_report(manifest["corpus"])
+    failed = {skipped.split("/")[0] for skipped in manifest["skipped"]}
+    same = {name for name, files in files_now.items() if files_then.get(name) == files} - failed
+    lines = (build / "documents.jsonl").read_text(encoding="utf-8").split("\n")
+    found = (json.loads(line) for line in lines if line)
+    return {one["report"]["id"]: document_from_json(one) for one in found if one["report"]["id"] in same}
+
+
+def _load_background(build: Path, manifest: Mapping[str, Any]) -> Background | None:
+    return Background.load(build) if _are_intact(build, manifest, "languages.npy", "everyday.npy") else None
+
+
+def _are_intact(build: Path, manifest: Mapping[str, Any], *names: str) -> bool:
+    try:
+        check_files(build, {name: manifest["files"][name] for name in names})
+    except (SearchIndexError, KeyError):
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""What a public installation needs: who asks, and how often they may."""

@@ -1,0 +1,1 @@
+"""The pages of the app: each draws what the other parts of unsqa give it."""
