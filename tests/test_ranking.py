@@ -33,7 +33,14 @@ def search(index: SearchIndex, text: str, language: str = "en", k: int = 10) -> 
     return rank(index, Query(text, language), WordEmbedder().encode_queries([text])[0], k)
 
 
-def test_a_score_is_the_weighted_sum_of_its_legs(index: SearchIndex) -> None:
+SECOND_BANK_QUESTION = '{"question": "Who laid new water pipes?", "lang": "en", "lines": [15, 15]}\n'
+
+
+def test_a_score_is_the_weighted_sum_of_its_legs(tmp_path: Path) -> None:
+    bank = write_small_corpus(tmp_path) / "norvik-2021" / "questions.jsonl"
+    bank.write_text(bank.read_text(encoding="utf-8") + SECOND_BANK_QUESTION, encoding="utf-8")
+    build_index(tmp_path / "corpus", tmp_path / "index", WordEmbedder(), model="words")
+    index = load_index(tmp_path / "index", read_manifest(tmp_path / "index"))
     text = "¿Quién reparó los barcos de Norvik?"
     vector = WordEmbedder().encode_queries([text])[0]
     hits = rank(index, Query(text, "es"), vector, 100)
@@ -45,7 +52,10 @@ def test_a_score_is_the_weighted_sum_of_its_legs(index: SearchIndex) -> None:
             mine = (index.rows["passage"] == number) & (index.rows["kind"] == kind)
             legs[leg].append(float(similarities[mine].max()) if mine.any() else np.nan)
     asked = np.array(legs["question"])
-    legs["question"] = list(np.where(np.isnan(asked), np.nanmean(asked), asked))
+    assert np.isnan(asked).tolist() == [False, False, True, True, True]
+    # the third passage of the report with a bank is as good as the mean, those of the other go by their sentences
+    instead = standardise(np.array(legs["sentence"])) * [0, 0, 0, 1, 1]
+    legs["question"] = list(np.where(np.isnan(asked), np.nanmean(asked) + np.nanstd(asked) * instead, asked))
     speaks = [bool((index.rows["language"][index.rows["passage"] == n] == "es").any()) for n in range(len(asked))]
     legs["words"] = list(np.where(speaks, index.lexicon.score(text, "es"), 0).astype(float))
     expected = sum(WEIGHTS[leg] * standardise(np.array(values)) for leg, values in legs.items())

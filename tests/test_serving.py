@@ -6,12 +6,14 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import streamlit.config
+from conftest import PROJECT
 
 from unsqa.errors import InputError
 from unsqa.serving import limits
 from unsqa.serving.limits import RateLimit
-from unsqa.serving.people import asker_of, may_add_reports, may_keep, must_sign_in, person_of
-from unsqa.settings import Settings
+from unsqa.serving.people import asker_of, must_sign_in, person_of
+from unsqa.settings import FIELDS, Settings
 
 ANA = {"is_logged_in": True, "iss": "https://id.example.org", "sub": "7", "name": "Ana", "email": "ana@example.org"}
 
@@ -105,24 +107,13 @@ def test_a_provider_that_names_no_person_is_an_error_with_the_remedy(missing):
         person_of({name: value for name, value in ANA.items() if name != missing})
 
 
-PRIVATE, PUBLIC = Settings(), Settings(public=True)
-
-
-@pytest.mark.parametrize(
-    ("settings", "person", "keeps", "adds", "must"),
-    [
-        (PRIVATE, "", True, True, False),
-        (PUBLIC, "", False, False, False),
-        (PUBLIC, "ana", True, False, False),
-        (Settings(public=True, keep=False), "ana", False, False, False),
-        (Settings(keep=False), "", False, True, False),
-        (Settings(public=True, sign_in=True), "", False, False, True),
-        (Settings(public=True, sign_in=True), "ana", True, False, False),
-    ],
-)
-def test_what_the_settings_and_the_person_allow(settings, person, keeps, adds, must):
-    found = (may_keep(settings, person), may_add_reports(settings), must_sign_in(settings, person))
-    assert found == (keeps, adds, must)
+def test_a_name_is_asked_for_first_where_the_settings_want_one_and_nobody_is_signed_in():
+    wanted = Settings(public=True, sign_in=True)
+    assert [must_sign_in(*case) for case in [(wanted, ""), (wanted, "ana"), (Settings(public=True), "")]] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_questions_are_counted_by_person_else_by_address_else_for_the_machine():
@@ -131,3 +122,24 @@ def test_questions_are_counted_by_person_else_by_address_else_for_the_machine():
         "address 192.0.2.7",
         "this machine",
     ]
+
+
+# docs/deploy.md and the container file
+
+DEPLOY, CONTAINER = PROJECT / "docs" / "deploy.md", PROJECT / "Containerfile"
+
+
+def test_every_variable_that_deploying_names_is_one_that_is_read():
+    named = set(re.findall(r"\b(?:UNSQA|STREAMLIT)_[A-Z_]+", DEPLOY.read_text("utf-8") + CONTAINER.read_text("utf-8")))
+    options = streamlit.config.get_config_options()
+    known = {f"STREAMLIT_{re.sub('[.A-Z]', lambda part: '_' + part[0].strip('.'), key).upper()}" for key in options}
+    assert named - known - {f"UNSQA_{name.upper()}" for name in FIELDS} == set()
+    assert {"UNSQA_PUBLIC", "UNSQA_SIGN_IN", "STREAMLIT_SERVER_ADDRESS"} <= named
+
+
+def test_what_the_container_file_copies_is_there_and_not_ignored():
+    copied = re.findall(r"^COPY (.+) \S+$", CONTAINER.read_text("utf-8"), re.MULTILINE)
+    sources = {source for line in copied for source in line.split()}
+    kept = {line[1:] for line in (PROJECT / ".containerignore").read_text("utf-8").splitlines() if line[0] == "!"}
+    assert sources == kept
+    assert [source for source in sources if not (PROJECT / source).exists()] == []

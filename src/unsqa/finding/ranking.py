@@ -92,8 +92,11 @@ def _legs(index: SearchIndex, query: Query, by_row: Vectors, sample: np.ndarray[
         question = _best(index, by_row, kinds == QUESTION)
         asked = np.isfinite(question)
         typical = question[asked & sample] if (asked & sample).any() else question[asked]
-        # For a passage that no question was written for, its sentences speak, or a report with a bank would drown it.
-        instead = standardise(legs["sentence"], legs["sentence"][sample])
+        # A passage that no question was written for is neither better nor worse; but where its whole report has none,
+        # its sentences speak instead, or the reports that have a bank would drown it.
+        banked = {passage.document for passage, has in zip(index.passages, asked.tolist(), strict=True) if has}
+        without = np.array([passage.document not in banked for passage in index.passages])
+        instead = np.where(without, standardise(legs["sentence"], legs["sentence"][sample]), 0.0)
         legs["question"] = np.where(asked, question, typical.mean() + typical.std() * instead)
     has_words = _speaks(index, query.language)
     if has_words.any():

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from unsqa.finding.embedding import Vectors
     from unsqa.types.answer import Filters
 
-EXACT_ROWS = 65_536  # beyond that a flat search takes longer than encoding the question (benchmarks/scale.py)
+EXACT_ROWS = 65_536  # a flat search of so many takes 8 ms, once for each language (benchmarks/scale.py)
 
 Rows = np.ndarray[Any, np.dtype[np.int64]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -141,7 +141,7 @@ class FaissStore:
 
         store = cls.__new__(cls)
         try:
-            store._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
+            store._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         except RuntimeError as error:
             raise DamagedIndexError(f"{path} is not a FAISS index. Build it again with: unsqa index") from error
         return store

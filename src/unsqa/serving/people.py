@@ -44,16 +44,6 @@ def must_sign_in(settings: Settings, person: str) -> bool:
     return settings.sign_in and not person
 
 
-def may_keep(settings: Settings, person: str) -> bool:
-    """Tell whether conversations may be kept: in a public app only those of signed-in people."""
-    return settings.keep and (bool(person) or not settings.public)
-
-
-def may_add_reports(settings: Settings) -> bool:
-    """Tell whether reports may be added and removed in the app: not in a public one."""
-    return not settings.public
-
-
 def asker_of(person: str, address: str | None) -> str:
     """Return whom to count a question for: the signed-in person, else the address it came from.
 
