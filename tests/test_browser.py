@@ -67,8 +67,13 @@ def serve(folder: Path, environment: dict[str, str]) -> tuple[subprocess.Popen[b
 
 @pytest.fixture(scope="module")
 def address(real_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    environment = {"UNSQA_CORPUS": real_settings.corpus, "UNSQA_INDEX": real_settings.index}
-    server, found = serve(tmp_path_factory.mktemp("server"), environment)
+    folder = tmp_path_factory.mktemp("server")
+    environment = {
+        "UNSQA_CORPUS": real_settings.corpus,
+        "UNSQA_INDEX": real_settings.index,
+        "UNSQA_DATA": str(folder / "data"),
+    }
+    server, found = serve(folder, environment)
     yield found
     server.terminate()
     server.wait(timeout=20)
@@ -122,7 +127,7 @@ def test_a_new_answer_comes_into_view_and_an_open_source_stays_open(page: Page) 
     ask(page, ENGLISH)
     page.locator("details.unsqa-source summary").first.click()
     ask(page, SPANISH)
-    page.locator("h1").scroll_into_view_if_needed()
+    page.locator(".unsqa-question").first.scroll_into_view_if_needed()
     ask(page, "Which strings should I put on my violin?")
     in_view = "node => { const box = node.getBoundingClientRect(); return box.top >= 0 && box.top < innerHeight }"
     page.wait_for_function(in_view, arg=page.locator(".unsqa-refusal").element_handle())
@@ -143,7 +148,7 @@ RELATED = '[class*="st-key-related-"] button'
 
 def test_an_example_is_asked_by_a_click_and_then_what_is_related(page: Page) -> None:
     button = page.locator(EXAMPLE).first
-    text = button.inner_text()
+    text = button.inner_text().splitlines()[-1]  # under its theme
     button.click()
     outcomes = page.locator(".unsqa-answer, .unsqa-refusal, .unsqa-notquite, .unsqa-talk")
     outcomes.first.wait_for()
@@ -155,6 +160,39 @@ def test_an_example_is_asked_by_a_click_and_then_what_is_related(page: Page) -> 
     outcomes.nth(1).wait_for()
     assert page.locator(".unsqa-question").nth(1).inner_text() == text
     page.wait_for_function("shown => document.querySelectorAll(shown).length <= 3", arg=RELATED)
+
+
+def test_a_source_is_cited_and_opened_in_the_report_at_its_words(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, ENGLISH)
+    page.locator("sup a").first.hover()
+    page.locator(".unsqa-tip", has_text="89 civil society shelters open").first.wait_for(state="visible")
+    page.locator("sup a").first.click()
+    card = page.locator("details.unsqa-source").first
+    card.get_by_role("button", name="Footnote").click()
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.includes('PRIMARY CARE IN SHELTERS'))")
+    with page.context.expect_page() as opened:
+        card.locator("a.unsqa-open").click()
+    mark = opened.value.locator("mark").first
+    mark.wait_for(timeout=READY_SECONDS * 1000)
+    assert "89 civil society shelters open" in mark.inner_text()
+
+
+def test_a_question_is_edited_and_its_conversation_outlasts_the_page(page: Page) -> None:
+    ask(page, "Which strings should I put on my violin?")
+    page.locator('[class*="st-key-edit-0"] button').first.click()
+    page.get_by_label("Question").fill(ENGLISH)
+    page.get_by_role("button", name="Ask again", exact=True).click()
+    answer = page.locator(".unsqa-answer .unsqa-sentences")
+    answer.wait_for()
+    said = answer.inner_text()
+    assert page.locator(".unsqa-refusal").count() == 0
+    page.reload()
+    if page.viewport_size is not None and page.viewport_size["width"] < 700:
+        page.get_by_test_id("stExpandSidebarButton").click()
+    page.locator('[class*="st-key-open-"] button').first.click()
+    answer.wait_for()
+    assert answer.inner_text() == said
 
 
 def test_nothing_that_is_typed_is_run_or_drawn_as_markup(page: Page) -> None:
@@ -201,7 +239,7 @@ def test_the_page_does_not_scroll_sideways(page: Page) -> None:
 def test_without_an_index_the_page_says_how_to_build_one(chromium: str, tmp_path: Path) -> None:
     from playwright.sync_api import sync_playwright
 
-    server, address = serve(tmp_path, {"UNSQA_INDEX": str(tmp_path / "none")})
+    server, address = serve(tmp_path, {"UNSQA_INDEX": str(tmp_path / "none"), "UNSQA_DATA": str(tmp_path / "data")})
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)

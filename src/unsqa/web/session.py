@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,8 +59,11 @@ def open_assistant() -> Assistant:
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _load_assistant(settings: Settings, build: str) -> Assistant:  # noqa: ARG001  (a new build is loaded anew)
+    gc.unfreeze()
     assistant = Assistant.open(settings, shared_embedder)
     assistant.ask("warm")  # the first question sets much up; that is done while the person still reads and types
+    gc.collect()
+    gc.freeze()  # Streamlit collects garbage after every run, which would look through all of model and index
     return assistant
 
 

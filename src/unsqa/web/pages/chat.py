@@ -53,10 +53,13 @@ def draw() -> None:
         return
     shown = conversation.shown_turns()
     question = st.session_state.pop("question", None) or (st.query_params.get("q") if not shown else None)
-    if not shown and not question:
-        _draw_first_screen(assistant, language)
+    with st.empty():  # always there, so that the examples go at once when a question is asked
+        if not shown and not question:
+            with st.container():
+                _draw_first_screen(assistant, language)
     for number, earlier in enumerate(shown):
-        _draw_turn(earlier, number, kept, language, is_last=number == len(shown) - 1 and not question)
+        with st.empty().container():  # as it was drawn when it was asked, so that what is open on it stays open
+            _draw_turn(earlier, number, kept, language, is_last=number == len(shown) - 1 and not question)
     if question:
         _ask(question, assistant, kept, language)
     with st.container(key="ask"):  # in a container, or Streamlit would scroll the page to its end
