@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from functools import partial
 
 import pytest
+import streamlit as st
 from small import BOATS_QUESTION, TREES_QUESTION, UNANSWERED_QUESTION
 from streamlit.testing.v1 import AppTest
 from test_page import (  # noqa: F401  (assistant and folder are fixtures)
@@ -23,8 +25,10 @@ from test_page import (  # noqa: F401  (assistant and folder are fixtures)
     type_in,
 )
 
+from unsqa.exporting.conversation import FORMATS
 from unsqa.keeping.conversations import Conversations, where
 from unsqa.settings import load_settings
+from unsqa.types import Turn
 from unsqa.web.strings import tell
 
 
@@ -44,6 +48,12 @@ def questions(page):
 
 def labels(page, start):
     return [button.label for button in page.button if button.key and button.key.startswith(start)]
+
+
+def edit(page, number, question):
+    """Ask a question of the conversation again, in other words."""
+    next(field for field in page.text_area if field.key.endswith(f"-{number}")).set_value(question)
+    return [button for button in page.button if button.label == "Ask again"][number].click().run()
 
 
 def click(page, start):
@@ -126,10 +136,30 @@ def test_an_answer_whose_report_has_left_says_so(page, folder):  # noqa: F811
 
 
 def test_an_edited_question_is_asked_again_and_what_came_after_is_left_out(page, assistant):  # noqa: F811
-    page.text_area(key="edited-0").set_value(TREES_QUESTION)
-    next(button for button in page.button if button.label == "Ask again").click().run()
+    edit(page, 0, TREES_QUESTION)
     assert talk(page) == turn(TREES_QUESTION, assistant.ask(TREES_QUESTION), assistant, 0)
     assert [one.title for one in kept().list("")] == [TREES_QUESTION, BOATS_QUESTION]
+
+
+def test_an_edited_question_is_asked_after_those_before_it(page, assistant):  # noqa: F811
+    edit(page, 1, "And who sank them?")
+    answer = assistant.ask("And who sank them?", [Turn(BOATS_QUESTION)])
+    assert answer.query.text == f"{BOATS_QUESTION} Who sank them?"
+    assert talk(page)[2:] == turn("And who sank them?", answer, assistant, 1)
+
+
+def test_an_edited_question_that_cannot_be_answered_takes_nothing_away(page):
+    before = talk(page)
+    edit(page, 0, "  ")
+    assert "The question is empty" in talk(page)[-1][1]
+    assert talk(page.run()) == before
+    assert [(one.title, one.n_turns) for one in kept().list("")] == [(BOATS_QUESTION, 2)]
+
+
+def test_the_field_for_editing_holds_the_question_of_the_conversation_on_the_page(page):
+    edit(type_in(click(page, "new"), TREES_QUESTION), 0, UNANSWERED_QUESTION)
+    page.button(key=f"open-{kept().list('')[-1].id}").click().run()
+    assert questions(page) == [field.value for field in page.text_area] == [BOATS_QUESTION, FOLLOW_UP]
 
 
 def test_a_thumb_and_a_word_are_kept_with_the_question(page):
@@ -140,10 +170,23 @@ def test_a_thumb_and_a_word_are_kept_with_the_question(page):
     assert {number: (rating.thumb, rating.comment) for number, rating in found.items()} == {1: ("down", "not who")}
 
 
-def test_a_conversation_can_be_taken_away_once_there_is_one(page):
-    offered = [element.proto.label for element in page.get("download_button")]
-    assert offered == ["Markdown", "Word", "PDF"]
+def test_a_conversation_can_be_taken_away_in_every_format_once_there_is_one(page, assistant, monkeypatch):  # noqa: F811
     assert list(open_page().get("download_button")) == []
+    taken, draw = {}, st.download_button
+
+    def take(label, data, name, mime, **options):
+        taken[label] = (name, mime, data())
+        return draw(label, data, name, mime, **options)
+
+    monkeypatch.setattr("streamlit.download_button", take)
+    page.run()
+    (one,) = kept().list("")
+    write = {form.name["en"]: partial(form.write, kept().load(one.id, "")) for form in FORMATS.values()}
+    assert list(taken) == list(write) == ["Markdown", "Word", "PDF"]
+    assert taken == {
+        form.name["en"]: (f"unsqa{form.suffix}", form.mime, write[form.name["en"]](assistant.documents, "en"))
+        for form in FORMATS.values()
+    }
 
 
 # Addresses, languages, limits
@@ -158,6 +201,13 @@ def test_a_question_in_the_address_is_asked_on_arrival_and_once(assistant):  # n
     assert talk(page.run()) == expected
     type_in(page, UNANSWERED_QUESTION)
     assert (questions(page), dict(page.query_params)) == ([BOATS_QUESTION, UNANSWERED_QUESTION], {})
+
+
+def test_a_question_in_the_address_is_not_asked_again_in_a_new_conversation(assistant):  # noqa: F811
+    page = AppTest.from_file(str(APP), default_timeout=20)
+    page.query_params["q"] = BOATS_QUESTION
+    click(page.run(), "new")
+    assert (talk(page), dict(page.query_params)) == ([], {})
 
 
 def test_the_whole_page_speaks_spanish_once_it_is_chosen(page):

@@ -51,7 +51,8 @@ def conversations_of(settings: Settings, person: str) -> Conversations | None:
 
 
 def begin() -> None:
-    """Begin a new conversation."""
+    """Begin a new conversation, without the question that the address may hold."""
+    st.query_params.clear()
     st.session_state["shown"] = []
     st.session_state["conversation"] = None
 
@@ -59,6 +60,7 @@ def begin() -> None:
 def go_back_to(conversation: str, kept: Conversations, person: str, documents: Mapping[str, Document]) -> None:
     """Show an earlier conversation again."""
     st.session_state["shown"] = [Shown(turn, documents) for turn in kept.load(conversation, person)]
+    st.query_params.clear()
     st.session_state["conversation"] = conversation
 
 
@@ -76,9 +78,10 @@ def take_notice() -> str:
 
 
 def cut(number: int) -> None:
-    """Leave out the turn of this number and all after it; what was kept of them stays as a conversation of its own."""
-    st.session_state["shown"] = shown_turns()[:number]
-    st.session_state["conversation"] = None
+    """Leave out the turn of this number and all after it, if any; what was kept of them stays as it is."""
+    if number < len(shown_turns()):
+        st.session_state["shown"] = shown_turns()[:number]
+        st.session_state["conversation"] = None
 
 
 def add(question: str, answer: Answer, documents: Mapping[str, Document]) -> Shown:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
+from unsqa.answering.assistant import MAX_QUESTION_CHARS
 from unsqa.answering.citing import shown_citations
 from unsqa.errors import UnsqaError
 from unsqa.web.charts import figure_chart
@@ -24,16 +25,18 @@ THUMBS: tuple[Literal["down", "up"], ...] = ("down", "up")  # as st.feedback num
 
 def draw_edit(question: str, number: int, language: str, ask_again: Callable[[int, str], None]) -> None:
     """Draw the button that opens a question for editing; `ask_again` is given the turn's number and the new words."""
+    key = f"edited-{st.session_state.get('conversation')}-{number}"  # another conversation has a field of its own
 
     def submit() -> None:
-        ask_again(number, st.session_state[f"edited-{number}"])
+        ask_again(number, st.session_state[key])
 
     with (
         st.container(key=f"edit-{number}"),
         st.popover(tell("chat.edit", language), icon=":material/edit:", type="tertiary"),
         st.form(f"edit-form-{number}", border=False),
     ):
-        st.text_area(tell("chat.edit_label", language), question, key=f"edited-{number}")
+        label = tell("chat.edit_label", language)
+        st.text_area(label, question, key=key, max_chars=MAX_QUESTION_CHARS)
         st.caption(tell("chat.edit_hint", language))
         st.form_submit_button(tell("chat.ask_again", language), on_click=submit)
 

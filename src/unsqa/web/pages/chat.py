@@ -26,6 +26,8 @@ from unsqa.web.turn_tools import draw_charts, draw_edit, draw_tools
 from unsqa.web.visitor import person_asking, take_permit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from unsqa.answering.assistant import Assistant
     from unsqa.keeping.conversations import Conversations
     from unsqa.web.conversation import Shown
@@ -51,7 +53,7 @@ def draw() -> None:
     except UnsqaError as error:
         st.html(notice_html(str(error)))
         return
-    shown = conversation.shown_turns()
+    shown = conversation.shown_turns()[: st.session_state.pop("edited", None)]
     question = st.session_state.pop("question", None) or (st.query_params.get("q") if not shown else None)
     with st.empty():  # always there, so that the examples go at once when a question is asked
         if not shown and not question:
@@ -61,7 +63,7 @@ def draw() -> None:
         with st.empty().container():  # as it was drawn when it was asked, so that what is open on it stays open
             _draw_turn(earlier, number, kept, language, is_last=number == len(shown) - 1 and not question)
     if question:
-        _ask(question, assistant, kept, language)
+        _ask(question, shown, assistant, kept, language)
     with st.container(key="ask"):  # in a container, or Streamlit would scroll the page to its end
         st.chat_input(
             tell("chat.placeholder", language), key="typed", max_chars=MAX_QUESTION_CHARS, on_submit=_take_up_typed
@@ -71,16 +73,16 @@ def draw() -> None:
 
 
 def _take_up(question: str) -> None:
+    st.query_params.clear()
     st.session_state["question"] = question
 
 
 def _take_up_typed() -> None:
-    st.query_params.clear()
     _take_up(st.session_state["typed"])
 
 
 def _take_up_edited(number: int, question: str) -> None:
-    conversation.cut(number)
+    st.session_state["edited"] = number
     _take_up(question)
 
 
@@ -109,9 +111,10 @@ def _draw_first_screen(assistant: Assistant, language: str) -> None:
             )
 
 
-def _ask(question: str, assistant: Assistant, kept: Conversations | None, language: str) -> None:
-    """Answer a question below the turns that are there."""
-    earlier = [shown.turn for shown in conversation.shown_turns()]
+def _ask(
+    question: str, earlier: Sequence[Shown], assistant: Assistant, kept: Conversations | None, language: str
+) -> None:
+    """Answer a question below the turns that it follows; those after them go once there is an answer."""
     number = len(earlier)
     place = st.empty()
     with place.container():
@@ -121,10 +124,11 @@ def _ask(question: str, assistant: Assistant, kept: Conversations | None, langua
                 searching = tell("chat.searching", language, passages=assistant.count(EVERYTHING))
                 with st.spinner(searching):
                     take_permit(language)
-                    answer = assistant.ask(question, earlier, chosen_filters(assistant))
+                    answer = assistant.ask(question, [one.turn for one in earlier], chosen_filters(assistant))
             except UnsqaError as error:
                 st.html(notice_html(str(error)))
                 return
+    conversation.cut(number)
     shown = conversation.add(question, answer, assistant.documents)
     if kept:
         _keep(kept)
