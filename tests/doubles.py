@@ -10,9 +10,10 @@ import numpy as np
 from unsqa.finding.lexical import fold_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from unsqa.finding.embedding import Vectors
+    from unsqa.settings import Settings
 
 
 class WordEmbedder:
@@ -30,8 +31,11 @@ class WordEmbedder:
                 vectors[row, int(hashlib.sha256(word.encode()).hexdigest(), 16) % 512] += 1
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True) if len(texts) else vectors
 
-    def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
         self.embedded += texts
-        if progress:
-            progress(len(texts))
         return self.encode_queries(texts)
+
+
+def load_words(settings: Settings) -> WordEmbedder:
+    """Load the double as a process of its own would load the model."""
+    return WordEmbedder()

@@ -116,6 +116,6 @@ def make_assistant(folder: Path) -> Assistant:
 
 def use_word_embedder(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the double in the model's place wherever the package loads a model."""
-    for module in ("unsqa.finding.embedding", "unsqa.answering.assistant"):
+    for module in ("unsqa.finding.embedding", "unsqa.answering.assistant", "unsqa.library.indexing"):
         monkeypatch.setattr(f"{module}.load_embedder", lambda settings: WordEmbedder())
         monkeypatch.setattr(f"{module}.model_digest", lambda settings: WordEmbedder.digest)

@@ -17,13 +17,14 @@ import pytest
 from doubles import WordEmbedder
 from small import BOATS_QUESTION, write_small_corpus
 
+from unsqa.answering.assistant import Assistant
 from unsqa.errors import InputError, SearchIndexError, StaleIndexError
 from unsqa.finding.build import build_index, collect_words
 from unsqa.finding.filters import Scope, allow, find_facets
 from unsqa.finding.index import load_index, read_manifest
 from unsqa.finding.ranking import rank
 from unsqa.finding.stores.choosing import Searchable, StoreChoice, open_store, prune_store, write_store
-from unsqa.finding.stores.connection import Connection
+from unsqa.finding.stores.connection import Connection, StoreUnavailableError
 from unsqa.finding.vectors import Confined
 from unsqa.types import Query
 from unsqa.types.answer import EVERYTHING, Filters
@@ -193,3 +194,32 @@ def test_a_server_that_goes_is_named_and_one_that_comes_back_is_used(exact: Sear
     finally:
         server.kill()
         server.wait()
+
+
+def test_one_setting_moves_an_index_to_the_server_and_back_and_nothing_is_embedded_again(
+    choice: StoreChoice, tmp_path: Path
+) -> None:
+    corpus, index = write_small_corpus(tmp_path), tmp_path / "index"
+    elsewhere = replace(choice, collection="moving")
+    built, answers = [], []
+    for store in (StoreChoice(), elsewhere, elsewhere, StoreChoice()):
+        built.append(build_index(corpus, index, WordEmbedder(), model="words", store=store).n_embedded)
+        assistant = Assistant(load_index(index, read_manifest(index), store), WordEmbedder())
+        answers.append(
+            [assistant.ask(question).citations for question in (BOATS_QUESTION, "Who runs the night schools?")]
+        )
+    assert built[1:] == [0, 0, 0]
+    assert answers[1:] == [answers[0]] * 3
+
+
+def test_a_server_that_is_gone_is_said_before_anything_is_embedded(tmp_path: Path) -> None:
+    corpus, index, embedder = write_small_corpus(tmp_path), tmp_path / "index", WordEmbedder()
+    build_index(corpus, index, WordEmbedder(), model="words")
+    before = read_manifest(index)
+    gone = StoreChoice("milvus", "http://127.0.0.1:1")
+    with pytest.raises(
+        StoreUnavailableError, match=r"at http://127\.0\.0\.1:1 does not answer .* The index is untouched"
+    ):
+        build_index(corpus, index, embedder, model="words", store=gone)
+    assert embedder.embedded == []
+    assert read_manifest(index) == before

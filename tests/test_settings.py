@@ -59,6 +59,7 @@ def test_a_name_that_is_no_setting_is_named_with_those_that_are(tmp_path):
     expected = (
         f"{tmp_path / 'unsqa.toml'} sets 'modell', which is not a setting. "
         "The settings are: corpus, index, model, query_prefix, passage_prefix, reranker, "
+        "processes, ray_address, store, milvus_address, milvus_token, milvus_collection, "
         "expand_url, expand_model, expand_key, data, keep, public, sign_in, questions_per_minute."
     )
     with pytest.raises(InputError, match=f"^{re.escape(expected)}$"):

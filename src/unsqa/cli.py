@@ -103,6 +103,8 @@ def _parser() -> argparse.ArgumentParser:
 def _add_reading(commands: Commands, shared: argparse.ArgumentParser) -> None:
     command = commands.add_parser("index", parents=[shared], help="build the index, if it is missing or stale")
     command.add_argument("--force", action="store_true", help="build it even if it is current")
+    command.add_argument("--processes", metavar="N", type=int, help="that embed (default: as many as help)")
+    command.add_argument("--ray", dest="ray_address", metavar="ADDRESS", help="of a Ray cluster that embeds")
     command.set_defaults(run=_run_index)
 
     command = commands.add_parser("read", parents=[shared], help="print a report as Markdown, as unsqa reads it")
@@ -152,13 +154,8 @@ def _run_index(options: argparse.Namespace, settings: Settings) -> int:
                 _note(f"Skipped {folder}: {reason}")
             _note(f"The index in {settings.index} is current.")
             return 0
-    report = _build(settings)
-    for skipped in report.skipped:
-        _note(f"Skipped {skipped.folder}: {skipped.reason}")
-    _note(
-        f"Indexed {report.n_reports} report(s): {report.n_passages} passages, {report.n_vectors} vectors, "
-        f"{report.n_embedded} of them new."
-    )
+    for line in _build(settings).describe():
+        _note(line)
     return 0
 
 
@@ -166,19 +163,26 @@ def _build(settings: Settings) -> BuildReport:
     from tqdm import tqdm
 
     from unsqa.finding.build import build_index
-    from unsqa.finding.embedding import load_embedder
-    from unsqa.reading.corpus import read_corpus
+    from unsqa.finding.bulk.choosing import choose_encoder
+    from unsqa.finding.stores.choosing import StoreChoice
+    from unsqa.library.indexing import LateEmbedder
 
-    read_corpus(Path(settings.corpus))  # to fail before the model is loaded
-    _note(f"Loading the model {settings.model} ...")
-    embedder = load_embedder(settings)
-    with tqdm(desc="Embedding", unit=" texts", file=sys.stderr) as bar:
+    embedder = LateEmbedder(settings)  # fails before anything is read, and loads the model when it is needed
+    with tqdm(desc=f"Embedding by {settings.model}", unit=" texts", file=sys.stderr) as bar:
 
         def show(n_done: int, n_texts: int) -> None:
             bar.total = n_texts
             bar.update(n_done - bar.n)
 
-        return build_index(Path(settings.corpus), Path(settings.index), embedder, model=settings.model, progress=show)
+        return build_index(
+            Path(settings.corpus),
+            Path(settings.index),
+            embedder,
+            model=settings.model,
+            progress=show,
+            store=StoreChoice.of(settings),
+            encoder=choose_encoder(settings, embedder),
+        )
 
 
 def _run_read(options: argparse.Namespace, settings: Settings) -> int:

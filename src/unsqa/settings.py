@@ -25,6 +25,8 @@ DEFAULT_MODEL = "multilingual-e5-small"
 class Settings:
     """Every setting with its default. An empty prefix means: the prompts that the model brings; no reranker: none.
 
+    `processes` embed when the index is built (0: as many as help), or the workers of the Ray cluster at `ray_address`.
+    `store` is where vectors are kept: "faiss", in the index folder, or "milvus", on a server (docs/scale.md).
     `data` is the folder of what is kept of conversations (empty: the user's own, as the system has it), and `keep`
     whether any is. A `public` app serves people who do not know each other: it keeps only what signed-in people ask,
     adds no reports, and lets each ask `questions_per_minute` (0: as many as they like). `sign_in` asks for a name
@@ -37,6 +39,12 @@ class Settings:
     query_prefix: str = ""
     passage_prefix: str = ""
     reranker: str = ""
+    processes: int = 0
+    ray_address: str = ""
+    store: str = "faiss"
+    milvus_address: str = ""
+    milvus_token: str = field(default="", repr=False)
+    milvus_collection: str = "unsqa"
     expand_url: str = ""
     expand_model: str = ""
     expand_key: str = field(default="", repr=False)
@@ -74,7 +82,10 @@ def load_settings(
         if given := environment.get(variable):
             found[name] = _from_text(name, given)
             _check(name, found[name], f"{variable} is")
-    found |= {name: value for name, value in options.items() if value is not None}
+    for name, value in options.items():
+        if value is not None:
+            _check(name, value, f"{name} is")
+            found[name] = value
     return replace(Settings(), **found)
 
 

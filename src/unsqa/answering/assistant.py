@@ -22,6 +22,7 @@ from unsqa.finding.filters import allow, find_facets, find_values, list_choices,
 from unsqa.finding.index import check_current, load_index, read_manifest
 from unsqa.finding.language import detect_language
 from unsqa.finding.reranking import load_reranker
+from unsqa.finding.stores.choosing import StoreChoice
 from unsqa.reading.corpus import hash_corpus
 from unsqa.settings import Settings, load_settings
 from unsqa.types import Answer, Citation, Example, Query, Refusal, Turn
@@ -148,7 +149,7 @@ class Assistant:
         )
         if talk:
             return replace(answer, refusal=Refusal("small talk", say(talk, query.language)))
-        found = self._searcher.find(query, question, allowed)
+        found = self._searcher.find(query, question, allowed, filters)
         answer = replace(answer, query=found.query, hits=found.hits)
         refusal = refuse(question, found)
         if not allowed.any() and filters != EVERYTHING:
@@ -189,14 +190,15 @@ def load_current_index(settings: Settings) -> SearchIndex:
     Retries once when another process puts a new build in force while the files are read.
     """
     folder = Path(settings.index)
+    store = StoreChoice.of(settings)
     manifest = _read_current(settings, model_digest(settings))
     try:
-        return load_index(folder, manifest)
+        return load_index(folder, manifest, store)
     except (DamagedIndexError, FileNotFoundError):
         again = read_manifest(folder)
         if again["build"] == manifest["build"]:
             raise
-        return load_index(folder, again)
+        return load_index(folder, again, store)
 
 
 def check_corpus(settings: Settings) -> None:

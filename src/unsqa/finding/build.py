@@ -2,12 +2,13 @@
 
 A build that is killed, or for which the disk is too small, leaves the old one serving: the manifest is replaced last,
 in one step. One process builds at a time. Unchanged reports and the vectors of unchanged texts are taken from the build
-in force (earlier.py).
+in force (earlier.py), vectors that a stopped build made from its journal (bulk/journal.py).
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 from contextlib import contextmanager
@@ -21,12 +22,15 @@ from filelock import FileLock, Timeout
 import unsqa
 from unsqa.errors import IndexWriteError
 from unsqa.finding.background import Background
+from unsqa.finding.bulk.batches import InProcess, make_batches
+from unsqa.finding.bulk.journal import NAME as JOURNAL
+from unsqa.finding.bulk.journal import Journal
 from unsqa.finding.earlier import load_earlier
 from unsqa.finding.index import FORMAT, MANIFEST, code_digest, digest_manifest, hash_build
-from unsqa.finding.lexical import Lexicon
 from unsqa.finding.records import document_to_json, passage_to_json, save_array
-from unsqa.finding.rows import QUESTION, hash_text, make_rows
-from unsqa.finding.vectors import FaissStore
+from unsqa.finding.rows import hash_text, make_rows
+from unsqa.finding.stores.choosing import Searchable, StoreChoice, check_store, prune_store, write_store
+from unsqa.finding.stores.connection import StoreUnavailableError
 from unsqa.reading.bank import tie_banks
 from unsqa.reading.corpus import check_readable, hash_reports, list_reports, read_reports
 from unsqa.reading.passages import make_passages
@@ -35,6 +39,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from unsqa.finding.approximate import Cost
+    from unsqa.finding.bulk.batches import Encoder
+    from unsqa.finding.bulk.known import KnownVectors
     from unsqa.finding.embedding import Embedder, Vectors
     from unsqa.finding.rows import RowTable
     from unsqa.reading.corpus import Skipped
@@ -43,13 +50,38 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did."""
+    """What a build did. `n_resumed` vectors were made by builds that were stopped; `cost` is approximate search's."""
 
     n_reports: int
     n_passages: int
     n_vectors: int
     n_embedded: int
     skipped: tuple[Skipped, ...]
+    n_resumed: int = 0
+    cost: Cost | None = None
+
+    def describe(self) -> list[str]:
+        """Return it in words, line by line."""
+        lines = [f"Skipped {skipped.folder}: {skipped.reason}" for skipped in self.skipped]
+        lines.append(
+            f"Indexed {self.n_reports} report(s): {self.n_passages} passages, {self.n_vectors} vectors, "
+            f"{self.n_embedded} of them new."
+        )
+        if self.n_resumed:
+            lines.append(f"{self.n_resumed} more were kept from a build that was stopped.")
+        return [*lines, *([str(self.cost)] if self.cost else [])]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of the corpus that comes into force with the build.
+
+    `reports` are the folders of the reports as they will be, by name; `settle` makes it so: it is called when all is
+    written, just before the build is put in force.
+    """
+
+    reports: Sequence[Path]
+    settle: Callable[[], None]
 
 
 def build_index(
@@ -59,43 +91,66 @@ def build_index(
     *,
     model: str,
     progress: Callable[[int, int], None] | None = None,
-    reports: Sequence[Path] | None = None,
-    settle: Callable[[], None] | None = None,
+    change: Change | None = None,
+    store: StoreChoice | None = None,
+    encoder: Encoder | None = None,
 ) -> BuildReport:
     """Build the index of a corpus and put it in force; `progress` is told (texts done, texts in all).
 
-    Only new and changed reports are read, only new texts embedded; with neither, the embedder is never asked.
-    `reports` are the folders to index, by name, where they are not those of the corpus as it stands; `settle` then
-    makes it so: it is called when all is written, just before the build is put in force.
-    Raises CorpusError when no report can be read, IndexWriteError when the folder is in use or cannot be written.
+    Only new and changed reports are read, only new texts embedded; with neither, the embedder is never asked. New
+    texts are embedded by the encoder, if there is one, else by the embedder, and kept in a journal until the build is
+    in force: one that is stopped goes on where it was. The index is written to the store, by default FAISS's.
+    Raises CorpusError when no report can be read, IndexWriteError when the folder is in use or cannot be written,
+    StoreUnavailableError when the store is on a server that does not answer.
     """
+    store = store or StoreChoice()
     with _writing(folder):
-        folders = list_reports(corpus_folder) if reports is None else reports
+        check_store(store)
+        folders = change.reports if change else list_reports(corpus_folder)
         digests = hash_reports(folders)
-        earlier = load_earlier(folder, digests, embedder.digest)
+        earlier = load_earlier(folder, digests, embedder.digest, store)
         corpus = read_reports(folders, earlier.documents)
         check_readable(corpus, corpus_folder)
-        by_report = [make_passages(document) for document in corpus.documents]
-        passages = tuple(chain.from_iterable(by_report))
-        rows, texts = make_rows(corpus.documents, passages)
-        keys = [hash_text(text, kind) for text, kind in zip(texts, rows["kind"], strict=True)]
-        known = earlier.vectors
-        new = {key: (text, kind) for key, text, kind in zip(keys, texts, rows["kind"], strict=True) if key not in known}
-        vectors = {**known, **_embed(new, embedder, progress)}
+        made = _prepare(corpus.documents)
+        journal = Journal(folder / JOURNAL, embedder.digest)
+        n_resumed = len(set(journal.keys) & set(made.keys))
+        n_embedded = _embed(made, (earlier.vectors, journal), encoder or InProcess(embedder), progress)
         manifest = {
             "model": model,
             "model_digest": embedder.digest,
             "corpus": digests,
             "skipped": {skipped.folder: skipped.reason for skipped in corpus.skipped},
-            "reports": dict(map(_describe, corpus.documents, by_report)),
-            "n_passages": len(passages),
-            "n_vectors": len(rows),
+            "reports": made.reports,
+            "n_passages": len(made.passages),
+            "n_vectors": len(made.rows),
         }
         with _drafting(folder) as draft:
             (earlier.background or Background.measure(embedder)).save(draft)
-            _write_build(draft, corpus.documents, passages, (rows, keys, np.stack([vectors[key] for key in keys])))
-            _put_in_force(folder, draft, manifest, settle)
-    return BuildReport(len(corpus.documents), len(passages), len(rows), len(new), corpus.skipped)
+            cost = _write_build(draft, corpus.documents, made, earlier.vectors.gather(made.keys), store)
+            target = _put_in_force(folder, draft, manifest, change)
+        journal.remove()
+        _prune(target, store)
+    n_reports, n_passages, n_vectors = len(corpus.documents), len(made.passages), len(made.rows)
+    return BuildReport(n_reports, n_passages, n_vectors, n_embedded, corpus.skipped, n_resumed=n_resumed, cost=cost)
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What the documents come to: passages, rows with the text and the key of each, and what a list tells of them."""
+
+    passages: tuple[Passage, ...]
+    rows: RowTable
+    texts: list[str]
+    keys: list[bytes]
+    reports: dict[str, dict[str, Any]]
+
+
+def _prepare(documents: Sequence[Document]) -> _Prepared:
+    by_report = [make_passages(document) for document in documents]
+    passages = tuple(chain.from_iterable(by_report))
+    rows, texts = make_rows(documents, passages)
+    keys = [hash_text(text, kind) for text, kind in zip(texts, rows["kind"].tolist(), strict=True)]
+    return _Prepared(passages, rows, texts, keys, dict(map(_describe, documents, by_report)))
 
 
 def _describe(document: Document, passages: Sequence[Passage]) -> tuple[str, dict[str, Any]]:
@@ -135,44 +190,38 @@ def _drafting(folder: Path) -> Iterator[Path]:
 
 
 def _embed(
-    texts: dict[bytes, tuple[str, int]], embedder: Embedder, progress: Callable[[int, int], None] | None
-) -> dict[bytes, Vectors]:
-    """Return a vector for each (text, kind), by its key; equal texts were given one key."""
-    n_done = 0
-
-    def report(n_new: int) -> None:
-        nonlocal n_done
-        n_done += n_new
+    made: _Prepared,
+    kept: tuple[KnownVectors, Journal],
+    encoder: Encoder,
+    progress: Callable[[int, int], None] | None,
+) -> int:
+    """Encode the texts that no vector is known of; return how many. They are kept in the journal, and known then."""
+    known, journal = kept
+    there = known.places.keys() | set(journal.keys)
+    told = zip(made.keys, made.texts, made.rows["kind"].tolist(), strict=True)
+    batches = make_batches({key: (text, kind) for key, text, kind in told if key not in there})
+    n_done, n_texts = 0, sum(len(batch.keys) for batch in batches)
+    if progress:
+        progress(n_done, n_texts)
+    for batch, vectors in encoder.encode(batches):
+        journal.append(batch.keys, vectors)
+        n_done += len(batch.keys)
         if progress:
-            progress(n_done, len(texts))
-
-    report(0)
-    asked = {key: text for key, (text, kind) in texts.items() if kind == QUESTION}
-    told = {key: text for key, (text, kind) in texts.items() if kind != QUESTION}
-    vectors: dict[bytes, Vectors] = {}
-    if told:
-        vectors |= zip(told, embedder.encode_passages(list(told.values()), report), strict=True)
-    if asked:
-        vectors |= zip(asked, embedder.encode_queries(list(asked.values())), strict=True)
-        report(len(asked))
-    return vectors
+            progress(n_done, n_texts)
+    known.add(journal, journal.keys)
+    return n_done
 
 
 def _write_build(
-    build: Path,
-    documents: Sequence[Document],
-    passages: Sequence[Passage],
-    embedded: tuple[RowTable, Sequence[bytes], Vectors],
-) -> None:
-    rows, keys, vectors = embedded
+    build: Path, documents: Sequence[Document], made: _Prepared, vectors: Vectors, store: StoreChoice
+) -> Cost | None:
     _write_jsonl(build / "documents.jsonl", [document_to_json(document) for document in documents])
-    _write_jsonl(build / "passages.jsonl", [passage_to_json(passage) for passage in passages])
-    save_array(build / "rows.npy", rows)
-    save_array(build / "keys.npy", np.stack([np.frombuffer(key, np.uint8) for key in keys]))
-    store = FaissStore(vectors.shape[1])
-    store.add(vectors)
-    store.save(build / "vectors.faiss")
-    Lexicon.build(collect_words(documents, passages)).save(build / "lexicon")
+    _write_jsonl(build / "passages.jsonl", [passage_to_json(passage) for passage in made.passages])
+    save_array(build / "rows.npy", made.rows)
+    save_array(build / "keys.npy", np.frombuffer(b"".join(made.keys), np.uint8).reshape(len(made.keys), -1))
+    by_id = {document.id: document for document in documents}
+    words = collect_words(documents, made.passages)
+    return write_store(build, Searchable(by_id, made.passages, made.rows, vectors, words), store)
 
 
 def collect_words(documents: Sequence[Document], passages: Sequence[Passage]) -> list[list[tuple[str, str]]]:
@@ -188,21 +237,30 @@ def _write_jsonl(path: Path, records: Sequence[dict[str, Any]]) -> None:
     path.write_text("".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in records), encoding="utf-8")
 
 
-def _put_in_force(folder: Path, draft: Path, made_from: dict[str, Any], settle: Callable[[], None] | None) -> None:
-    """Give the build its name, settle the corpus, replace the manifest, remove every other build."""
+def _put_in_force(folder: Path, draft: Path, made_from: dict[str, Any], change: Change | None) -> Path:
+    """Give the build its name, settle the corpus, replace the manifest, remove every other build; return the folder."""
     manifest = {"format": FORMAT, "version": unsqa.__version__, "code": code_digest(), **made_from}
     manifest["files"] = hash_build(draft)
     manifest["build"] = f"build-{digest_manifest(manifest)[:16]}"
     manifest["digest"] = digest_manifest(manifest)
-    target = folder / manifest["build"]
+    target: Path = folder / manifest["build"]
     if not target.exists() or hash_build(target) != manifest["files"]:
         shutil.rmtree(target, ignore_errors=True)
         draft.rename(target)
     written = folder / f".{MANIFEST}"
     written.write_text(json.dumps(manifest, indent=1, ensure_ascii=False), encoding="utf-8")
-    if settle:
-        settle()
+    if change:
+        change.settle()
     written.replace(folder / MANIFEST)
     for other in folder.glob("build-*"):
         if other != target:
             shutil.rmtree(other, ignore_errors=True)
+    return target
+
+
+def _prune(build: Path, store: StoreChoice) -> None:
+    """Remove from a server what the build in force does not hold; if it cannot be now, the next build does it."""
+    try:
+        prune_store(build, store)
+    except StoreUnavailableError as error:
+        logging.getLogger("unsqa").warning("What earlier builds left on the server is still there. %s", error)

@@ -7,14 +7,15 @@ model or of other code gives nothing; it is made anew.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from unsqa.errors import SearchIndexError
 from unsqa.finding.background import Background
-from unsqa.finding.index import FORMAT, check_files, code_digest, read_manifest
+from unsqa.finding.bulk.known import KnownVectors
+from unsqa.finding.index import FORMAT, check_files, code_digest, load_index, read_manifest
 from unsqa.finding.records import document_from_json
 from unsqa.finding.vectors import FaissStore
 from unsqa.reading.corpus import by_report
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from unsqa.finding.embedding import Vectors
+    from unsqa.finding.stores.choosing import StoreChoice
+    from unsqa.finding.vectors import VectorStore
     from unsqa.types import Document
 
 
@@ -31,12 +33,12 @@ if TYPE_CHECKING:
 class Earlier:
     """Vectors by the key of their text, unchanged documents by id, and the background; empty where there is none."""
 
-    vectors: Mapping[bytes, Vectors] = field(default_factory=dict)
+    vectors: KnownVectors = field(default_factory=KnownVectors)
     documents: Mapping[str, Document] = field(default_factory=dict)
     background: Background | None = None
 
 
-def load_earlier(folder: Path, digests: Mapping[str, str], model_digest: str) -> Earlier:
+def load_earlier(folder: Path, digests: Mapping[str, str], model_digest: str, store: StoreChoice) -> Earlier:
     """Load what may be used again for reports with these files and this model."""
     try:
         manifest = read_manifest(folder)
@@ -46,21 +48,27 @@ def load_earlier(folder: Path, digests: Mapping[str, str], model_digest: str) ->
     same_code = manifest.get("format") == FORMAT and manifest.get("code") == code_digest()
     same_model = manifest.get("model_digest") == model_digest
     return Earlier(
-        vectors=_load_vectors(build, manifest) if same_model else {},
+        vectors=_load_vectors(folder, manifest, store) if same_model else KnownVectors(),
         documents=_load_documents(build, manifest, digests) if same_code else {},
         background=_load_background(build, manifest) if same_code and same_model else None,
     )
 
 
-def _load_vectors(build: Path, manifest: Mapping[str, Any]) -> dict[bytes, Vectors]:
-    names = ("keys.npy", "vectors.faiss")
+def _load_vectors(folder: Path, manifest: dict[str, Any], store: StoreChoice) -> KnownVectors:
+    """Return the vectors of the build in force, which may be in the other store; none where that cannot be had."""
+    known, build = KnownVectors(), folder / manifest["build"]
+    names = ("keys.npy", "vectors.faiss") if "vectors.faiss" in manifest["files"] else ("keys.npy",)
     if not _are_intact(build, manifest, *names):
-        return {}
+        return known
     try:
-        keys, vectors = np.load(build / names[0]), FaissStore.load(build / names[1]).vectors()
-    except SearchIndexError:  # of a format that is no more
-        return {}
-    return {key.tobytes(): vector for key, vector in zip(keys, vectors, strict=True)}
+        if "vectors.faiss" in names:
+            source: VectorStore = FaissStore.load(build / "vectors.faiss")
+        else:
+            source = load_index(folder, manifest, replace(store, store="milvus")).store
+    except SearchIndexError:  # of a format that is no more, or on a server that is no more
+        return known
+    known.add(source, [key.tobytes() for key in np.load(build / "keys.npy")])
+    return known
 
 
 def _load_documents(build: Path, manifest: Mapping[str, Any], digests: Mapping[str, str]) -> dict[str, Document]:

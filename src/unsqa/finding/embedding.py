@@ -41,8 +41,8 @@ class Embedder(Protocol):
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Encode what is searched for."""
 
-    def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
-        """Encode what is searched; `progress` is told how many texts were done since it was last called."""
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Encode what is searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +83,10 @@ class SentenceTransformerEmbedder:
         prompt = {"prompt": self._prefixes[0]} if self._prefixes[0] else {}
         return self._encode(self._model.encode_query, list(texts), prompt)
 
-    def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
-        """Encode what is searched: float32 (n, dim), unit rows, in the order given; long texts go first."""
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Encode what is searched: float32 (n, dim), unit rows."""
         prompt = {"prompt": self._prefixes[1]} if self._prefixes[1] else {}
-        order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
-        vectors = np.zeros((len(texts), self._dimension()), np.float32)
-        for first in range(0, len(order), self.BATCH):
-            rows = order[first : first + self.BATCH]
-            vectors[rows] = self._encode(self._model.encode_document, [texts[row] for row in rows], prompt)
-            if progress:
-                progress(len(rows))
-        return vectors
+        return self._encode(self._model.encode_document, list(texts), prompt)
 
     def _encode(self, encode: Callable[..., Any], texts: list[str], prompt: dict[str, str]) -> Vectors:
         if not texts:

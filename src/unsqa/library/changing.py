@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from unsqa.errors import CorpusError, InputError, UnsqaError
-from unsqa.finding.build import BuildReport, build_index
+from unsqa.finding.build import BuildReport, Change, build_index
+from unsqa.finding.stores.choosing import StoreChoice
 from unsqa.library.details import Details, check_details, make_id, write_catalogue
 from unsqa.library.files import put_file, read_as_report
 from unsqa.reading.corpus import list_reports, read_catalogue
@@ -26,6 +27,7 @@ from unsqa.reading.corpus import list_reports, read_catalogue
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from unsqa.finding.bulk.batches import Encoder
     from unsqa.finding.embedding import Embedder
     from unsqa.settings import Settings
 
@@ -166,10 +168,12 @@ def change_library(
     additions: Sequence[Addition] = (),
     removals: Sequence[str] = (),
     progress: Callable[[int, int], None] | None = None,
+    encoder: Encoder | None = None,
 ) -> Outcome:
     """Add and remove reports and bring the index up to date, both put in force together.
 
-    Raises what `change_corpus` and `build_index` do; then corpus and index are as they were.
+    New texts are embedded by the encoder, if there is one, else by the embedder. Raises what `change_corpus` and
+    `build_index` do; then corpus and index are as they were.
     """
     corpus, index = Path(settings.corpus), Path(settings.index)
 
@@ -179,7 +183,14 @@ def change_library(
                 f"{', '.join(removals)} is all that there is; without a report nothing can be asked. Add another first."
             )
         return build_index(
-            corpus, index, embedder, model=settings.model, progress=progress, reports=folders, settle=settle
+            corpus,
+            index,
+            embedder,
+            model=settings.model,
+            progress=progress,
+            change=Change(folders, settle),
+            store=StoreChoice.of(settings),
+            encoder=encoder,
         )
 
     return change_corpus(corpus, additions, removals, build)

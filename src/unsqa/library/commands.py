@@ -108,6 +108,7 @@ def _change(
     """Change the corpus, and the index with it unless that is to wait."""
     from tqdm import tqdm
 
+    from unsqa.finding.bulk.choosing import choose_encoder
     from unsqa.library.changing import Outcome, change_corpus, change_library
     from unsqa.library.indexing import LateEmbedder
 
@@ -123,14 +124,12 @@ def _change(
             bar.total = n_texts
             bar.update(n_done - bar.n)
 
-        outcome = change_library(settings, LateEmbedder(settings), additions, removals, show)
-    if outcome.build:
-        for skipped in outcome.build.skipped:
-            _note(f"Skipped {skipped.folder}: {skipped.reason}")
-        _note(
-            f"Indexed {outcome.build.n_reports} report(s): {outcome.build.n_passages} passages, "
-            f"{outcome.build.n_vectors} vectors, {outcome.build.n_embedded} of them new."
+        embedder = LateEmbedder(settings)
+        outcome = change_library(
+            settings, embedder, additions, removals, show, encoder=choose_encoder(settings, embedder)
         )
+    for line in outcome.build.describe() if outcome.build else ():
+        _note(line)
     return outcome
 
 

@@ -40,9 +40,9 @@ class LateEmbedder:
         """Encode what is searched for."""
         return self._loaded.encode_queries(texts)
 
-    def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
-        """Encode what is searched; `progress` is told how many texts were done since it was last called."""
-        return self._loaded.encode_passages(texts, progress)
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Encode what is searched."""
+        return self._loaded.encode_passages(texts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from unsqa.errors import DamagedIndexError, InputError, StaleIndexError
 from unsqa.finding.lexical import Lexicon
+from unsqa.finding.stores.connection import Connection
 from unsqa.finding.stores.labels import Labels, name_edition
 from unsqa.finding.stores.milvus import Collections, MilvusStore, MilvusWords
 from unsqa.finding.stores.milvus_writer import MilvusWriter, prune
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from unsqa.finding.index import Words
     from unsqa.finding.rows import RowTable
     from unsqa.finding.vectors import VectorStore
+    from unsqa.settings import Settings
     from unsqa.types import Document, Passage
 
 STORES = ("faiss", "milvus")
@@ -47,14 +49,9 @@ class StoreChoice:
             raise InputError(f"The store is {self.store!r}; {' or '.join(map(repr, STORES))} was expected.")
 
     @classmethod
-    def of(cls, settings: object) -> StoreChoice:
+    def of(cls, settings: Settings) -> StoreChoice:
         """Return what the settings say."""
-        return cls(
-            store=getattr(settings, "store", cls.store),
-            address=getattr(settings, "milvus_address", cls.address),
-            token=getattr(settings, "milvus_token", cls.token),
-            collection=getattr(settings, "milvus_collection", cls.collection),
-        )
+        return cls(settings.store, settings.milvus_address, settings.milvus_token, settings.milvus_collection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +66,12 @@ class Searchable:
     rows: RowTable
     vectors: Vectors
     words: Sequence[Sequence[tuple[str, str]]]
+
+
+def check_store(choice: StoreChoice) -> None:
+    """Raise StoreUnavailableError when the store is on a server that does not answer; better now than hours later."""
+    if choice.store == "milvus":
+        Connection(choice.address, choice.token).call("list_collections")
 
 
 def write_store(build: Path, made: Searchable, choice: StoreChoice) -> Cost | None:

@@ -1,0 +1,25 @@
+"""Which encoder the settings ask for: a Ray cluster, so many processes, or as many as this machine has use for."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from unsqa.finding.bulk.processes import InProcesses
+from unsqa.finding.bulk.ray_data import OnRay
+
+if TYPE_CHECKING:
+    from unsqa.finding.bulk.batches import Encoder
+    from unsqa.finding.embedding import Embedder
+    from unsqa.settings import Settings
+
+PROCESSORS_EACH = 2  # that a process keeps busy
+MOST_PROCESSES = 8  # by themselves: each holds a model in memory
+
+
+def choose_encoder(settings: Settings, embedder: Embedder) -> Encoder:
+    """Return the encoder for a build from the command line; it asks the embedder itself where that is as quick."""
+    if settings.ray_address:
+        return OnRay(settings, settings.ray_address, settings.processes)
+    own = min(MOST_PROCESSES, (os.cpu_count() or 1) // PROCESSORS_EACH)
+    return InProcesses(settings, settings.processes or own, embedder)
