@@ -22,8 +22,8 @@ from unsqa import Assistant
 from unsqa.answering import checks
 from unsqa.finding import ranking
 from unsqa.finding.background import Background
-from unsqa.finding.build import collect_words
 from unsqa.finding.lexical import Lexicon
+from unsqa.finding.parts import collect_words
 from unsqa.finding.rows import PART, QUESTION, make_rows
 from unsqa.finding.vectors import FaissStore
 from unsqa.understanding.dialogue import make_query

@@ -47,6 +47,7 @@ BUILD_FILES = [
     "lexicon/vocab.index.json",
     "passages.jsonl",
     "rows.npy",
+    "stems.txt",
     "vectors.faiss",
 ]
 

@@ -19,9 +19,11 @@ from small import BOATS_QUESTION, write_small_corpus
 
 from unsqa.answering.assistant import Assistant
 from unsqa.errors import InputError, SearchIndexError, StaleIndexError
-from unsqa.finding.build import build_index, collect_words
+from unsqa.finding.build import build_index
 from unsqa.finding.filters import Scope, allow, find_facets
 from unsqa.finding.index import load_index, read_manifest
+from unsqa.finding.lexical import stem_words
+from unsqa.finding.parts import collect_words
 from unsqa.finding.ranking import rank
 from unsqa.finding.stores.choosing import Searchable, StoreChoice, open_store, prune_store, write_store
 from unsqa.finding.stores.connection import Connection, StoreUnavailableError
@@ -49,7 +51,8 @@ def exact(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
 
 def searchable(index: SearchIndex) -> Searchable:
     words = collect_words(tuple(index.documents.values()), index.passages)
-    return Searchable(index.documents, index.passages, index.rows, index.store.vectors(), words)
+    stems = [" ".join(stem for part in parts for stem in stem_words(*part)) for parts in words]
+    return Searchable(index.rows, index.store.vectors(), stems, lambda: (index.documents, index.passages))
 
 
 def move(index: SearchIndex, folder: Path, choice: StoreChoice) -> SearchIndex:

@@ -13,10 +13,8 @@ import os
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from filelock import FileLock, Timeout
 
 import unsqa
@@ -26,26 +24,22 @@ from unsqa.finding.bulk.batches import InProcess, make_batches
 from unsqa.finding.bulk.journal import NAME as JOURNAL
 from unsqa.finding.bulk.journal import Journal
 from unsqa.finding.earlier import load_earlier
-from unsqa.finding.index import FORMAT, MANIFEST, code_digest, digest_manifest, hash_build
-from unsqa.finding.records import document_to_json, passage_to_json, save_array
-from unsqa.finding.rows import hash_text, make_rows
+from unsqa.finding.index import FORMAT, MANIFEST, code_digest, digest_manifest, hash_build, load_texts
+from unsqa.finding.parts import join_rows, make_part, write_parts
 from unsqa.finding.stores.choosing import Searchable, StoreChoice, check_store, prune_store, write_store
 from unsqa.finding.stores.connection import StoreUnavailableError
-from unsqa.reading.bank import tie_banks
 from unsqa.reading.corpus import check_readable, hash_reports, list_reports, read_reports
-from unsqa.reading.passages import make_passages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from unsqa.finding.approximate import Cost
     from unsqa.finding.bulk.batches import Encoder
     from unsqa.finding.bulk.known import KnownVectors
-    from unsqa.finding.embedding import Embedder, Vectors
-    from unsqa.finding.rows import RowTable
-    from unsqa.reading.corpus import Skipped
-    from unsqa.types import Document, Passage
+    from unsqa.finding.embedding import Embedder
+    from unsqa.finding.parts import Part
+    from unsqa.reading.corpus import Corpus, Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,55 +103,33 @@ def build_index(
         folders = change.reports if change else list_reports(corpus_folder)
         digests = hash_reports(folders)
         earlier = load_earlier(folder, digests, embedder.digest, store)
-        corpus = read_reports(folders, earlier.documents)
-        check_readable(corpus, corpus_folder)
-        made = _prepare(corpus.documents)
+        corpus = read_reports(path for path in folders if path.name not in earlier.parts)
+        if not earlier.parts:
+            check_readable(corpus, corpus_folder)
+        parts = {**earlier.parts} | {document.id: make_part(document) for document in corpus.documents}
+        made = {path.name: parts[path.name] for path in folders if path.name in parts}
         journal = Journal(folder / JOURNAL, embedder.digest)
-        n_resumed = len(set(journal.keys) & set(made.keys))
-        n_embedded = _embed(made, (earlier.vectors, journal), encoder or InProcess(embedder), progress)
-        manifest = {
-            "model": model,
-            "model_digest": embedder.digest,
-            "corpus": digests,
-            "skipped": {skipped.folder: skipped.reason for skipped in corpus.skipped},
-            "reports": made.reports,
-            "n_passages": len(made.passages),
-            "n_vectors": len(made.rows),
-        }
+        n_resumed = len(set(journal.keys) - earlier.vectors.places.keys())
+        n_embedded = _embed(list(made.values()), (earlier.vectors, journal), encoder or InProcess(embedder), progress)
+        manifest = {"model": model, "model_digest": embedder.digest, "corpus": digests} | _describe(corpus, made)
         with _drafting(folder) as draft:
             (earlier.background or Background.measure(embedder)).save(draft)
-            cost = _write_build(draft, corpus.documents, made, earlier.vectors.gather(made.keys), store)
+            cost = _write_build(draft, list(made.values()), earlier.vectors, store)
             target = _put_in_force(folder, draft, manifest, change)
         journal.remove()
         _prune(target, store)
-    n_reports, n_passages, n_vectors = len(corpus.documents), len(made.passages), len(made.rows)
-    return BuildReport(n_reports, n_passages, n_vectors, n_embedded, corpus.skipped, n_resumed=n_resumed, cost=cost)
+    n_passages, n_vectors = manifest["n_passages"], manifest["n_vectors"]
+    return BuildReport(len(made), n_passages, n_vectors, n_embedded, corpus.skipped, n_resumed=n_resumed, cost=cost)
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """What the documents come to: passages, rows with the text and the key of each, and what a list tells of them."""
-
-    passages: tuple[Passage, ...]
-    rows: RowTable
-    texts: list[str]
-    keys: list[bytes]
-    reports: dict[str, dict[str, Any]]
-
-
-def _prepare(documents: Sequence[Document]) -> _Prepared:
-    by_report = [make_passages(document) for document in documents]
-    passages = tuple(chain.from_iterable(by_report))
-    rows, texts = make_rows(documents, passages)
-    keys = [hash_text(text, kind) for text, kind in zip(texts, rows["kind"].tolist(), strict=True)]
-    return _Prepared(passages, rows, texts, keys, dict(map(_describe, documents, by_report)))
-
-
-def _describe(document: Document, passages: Sequence[Passage]) -> tuple[str, dict[str, Any]]:
-    """Return a report's id and what a list of the reports tells of it."""
-    report = document.report
-    told = {"title": report.title, "year": report.year, "language": report.language}
-    return document.id, {**told, "n_pages": len(document.pages), "n_passages": len(passages)}
+def _describe(corpus: Corpus, made: Mapping[str, Part]) -> dict[str, Any]:
+    """Return what the manifest says of the reports, those that were read now and the parts of all."""
+    return {
+        "skipped": {skipped.folder: skipped.reason for skipped in corpus.skipped},
+        "reports": {report: part.told for report, part in made.items()},
+        "n_passages": sum(len(part.passages) for part in made.values()),
+        "n_vectors": sum(len(part.rows) for part in made.values()),
+    }
 
 
 @contextmanager
@@ -190,7 +162,7 @@ def _drafting(folder: Path) -> Iterator[Path]:
 
 
 def _embed(
-    made: _Prepared,
+    parts: Sequence[Part],
     kept: tuple[KnownVectors, Journal],
     encoder: Encoder,
     progress: Callable[[int, int], None] | None,
@@ -198,8 +170,11 @@ def _embed(
     """Encode the texts that no vector is known of; return how many. They are kept in the journal, and known then."""
     known, journal = kept
     there = known.places.keys() | set(journal.keys)
-    told = zip(made.keys, made.texts, made.rows["kind"].tolist(), strict=True)
-    batches = make_batches({key: (text, kind) for key, text, kind in told if key not in there})
+    new: dict[bytes, tuple[str, int]] = {}
+    for part in parts:
+        for key, text, kind in zip(part.keys, part.texts, part.rows["kind"].tolist(), strict=False):
+            new[key.tobytes()] = (text, kind)
+    batches = make_batches({key: told for key, told in new.items() if key not in there})
     n_done, n_texts = 0, sum(len(batch.keys) for batch in batches)
     if progress:
         progress(n_done, n_texts)
@@ -212,29 +187,11 @@ def _embed(
     return n_done
 
 
-def _write_build(
-    build: Path, documents: Sequence[Document], made: _Prepared, vectors: Vectors, store: StoreChoice
-) -> Cost | None:
-    _write_jsonl(build / "documents.jsonl", [document_to_json(document) for document in documents])
-    _write_jsonl(build / "passages.jsonl", [passage_to_json(passage) for passage in made.passages])
-    save_array(build / "rows.npy", made.rows)
-    save_array(build / "keys.npy", np.frombuffer(b"".join(made.keys), np.uint8).reshape(len(made.keys), -1))
-    by_id = {document.id: document for document in documents}
-    words = collect_words(documents, made.passages)
-    return write_store(build, Searchable(by_id, made.passages, made.rows, vectors, words), store)
-
-
-def collect_words(documents: Sequence[Document], passages: Sequence[Passage]) -> list[list[tuple[str, str]]]:
-    """Return for each passage the (text, language) pairs that BM25 searches: its own and its bank questions."""
-    languages = {document.id: document.report.language for document in documents}
-    found = [[(passage.shown, languages[passage.document])] for passage in passages]
-    for question, row, _ in tie_banks(documents, passages):
-        found[row].append((question.question, question.language))
-    return found
-
-
-def _write_jsonl(path: Path, records: Sequence[dict[str, Any]]) -> None:
-    path.write_text("".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in records), encoding="utf-8")
+def _write_build(build: Path, parts: Sequence[Part], known: KnownVectors, store: StoreChoice) -> Cost | None:
+    write_parts(build, parts)
+    vectors = known.gather([key.tobytes() for part in parts for key in part.keys])
+    stems = [line for part in parts for line in part.stems]
+    return write_store(build, Searchable(join_rows(parts), vectors, stems, lambda: load_texts(build)), store)
 
 
 def _put_in_force(folder: Path, draft: Path, made_from: dict[str, Any], change: Change | None) -> Path:

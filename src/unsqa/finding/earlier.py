@@ -1,4 +1,4 @@
-"""What the build in force gives to the next one, so that only what is new is read and embedded.
+"""What the build in force gives to the next one, so that only what is new is read, worked out and embedded.
 
 A report counts as unchanged when all its files are, and the code that reads them is. Whatever is damaged, of another
 model or of other code gives nothing; it is made anew.
@@ -6,7 +6,6 @@ model or of other code gives nothing; it is made anew.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,7 @@ from unsqa.errors import SearchIndexError
 from unsqa.finding.background import Background
 from unsqa.finding.bulk.known import KnownVectors
 from unsqa.finding.index import FORMAT, check_files, code_digest, load_index, read_manifest
-from unsqa.finding.records import document_from_json
+from unsqa.finding.parts import FILES, read_parts
 from unsqa.finding.vectors import FaissStore
 from unsqa.reading.corpus import by_report
 
@@ -24,17 +23,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from unsqa.finding.parts import Part
     from unsqa.finding.stores.choosing import StoreChoice
     from unsqa.finding.vectors import VectorStore
-    from unsqa.types import Document
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """Vectors by the key of their text, unchanged documents by id, and the background; empty where there is none."""
+    """Vectors by the key of their text, parts of unchanged reports by id, and the background; empty without any."""
 
     vectors: KnownVectors = field(default_factory=KnownVectors)
-    documents: Mapping[str, Document] = field(default_factory=dict)
+    parts: Mapping[str, Part] = field(default_factory=dict)
     background: Background | None = None
 
 
@@ -44,14 +43,14 @@ def load_earlier(folder: Path, digests: Mapping[str, str], model_digest: str, st
         manifest = read_manifest(folder)
     except SearchIndexError:
         return Earlier()
+    if manifest.get("format") != FORMAT or manifest.get("model_digest") != model_digest:
+        return Earlier()
+    vectors = _load_vectors(folder, manifest, store)
+    if manifest.get("code") != code_digest():
+        return Earlier(vectors)
     build = folder / manifest["build"]
-    same_code = manifest.get("format") == FORMAT and manifest.get("code") == code_digest()
-    same_model = manifest.get("model_digest") == model_digest
-    return Earlier(
-        vectors=_load_vectors(folder, manifest, store) if same_model else KnownVectors(),
-        documents=_load_documents(build, manifest, digests) if same_code else {},
-        background=_load_background(build, manifest) if same_code and same_model else None,
-    )
+    parts = _load_parts(build, manifest, digests) if vectors.places else {}
+    return Earlier(vectors, parts, _load_background(build, manifest))
 
 
 def _load_vectors(folder: Path, manifest: dict[str, Any], store: StoreChoice) -> KnownVectors:
@@ -71,16 +70,14 @@ def _load_vectors(folder: Path, manifest: dict[str, Any], store: StoreChoice) ->
     return known
 
 
-def _load_documents(build: Path, manifest: Mapping[str, Any], digests: Mapping[str, str]) -> dict[str, Document]:
-    """Return the documents whose files are as they were; not those of which something could not be read."""
-    if not _are_intact(build, manifest, "documents.jsonl"):
+def _load_parts(build: Path, manifest: Mapping[str, Any], digests: Mapping[str, str]) -> dict[str, Part]:
+    """Return the reports whose files are as they were; not those of which something could not be read."""
+    if not _are_intact(build, manifest, *FILES):
         return {}
     files_now, files_then = by_report(digests), by_report(manifest["corpus"])
     failed = {skipped.split("/")[0] for skipped in manifest["skipped"]}
     same = {name for name, files in files_now.items() if files_then.get(name) == files} - failed
-    lines = (build / "documents.jsonl").read_text(encoding="utf-8").split("\n")
-    found = (json.loads(line) for line in lines if line)
-    return {one["report"]["id"]: document_from_json(one) for one in found if one["report"]["id"] in same}
+    return {name: part for name, part in read_parts(build, manifest["reports"]).items() if name in same}
 
 
 def _load_background(build: Path, manifest: Mapping[str, Any]) -> Background | None:

@@ -6,6 +6,7 @@ On disk a build is a folder of its own, named in `manifest.json`; replacing that
     index/build-<digest>/
         documents.jsonl            the documents as read: text, source lines, pages
         passages.jsonl             the passages, a line each
+        stems.txt                  the words of each passage and its questions, stemmed
         rows.npy                   what each vector is of (rows.py)
         vectors.faiss              the vectors of the rows
         keys.npy                   uint8 (n_rows, 32): the SHA-256 of each row's text
@@ -40,9 +41,15 @@ if TYPE_CHECKING:
     from unsqa.finding.vectors import VectorStore
     from unsqa.types import Document, Passage
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
-CODE = ("background.py", "lexical.py", "records.py", "rows.py")  # beside unsqa.reading, what an index is made by
+CODE = (
+    "background.py",
+    "lexical.py",
+    "parts.py",
+    "records.py",
+    "rows.py",
+)  # beside unsqa.reading, what an index is made by
 LARGE = 1 << 26  # bytes from which a file is mapped rather than read, and checked in parts when it is opened
 N_PARTS, PART_BYTES = 64, 1 << 16
 REBUILD = "Build it again with: unsqa index"
@@ -132,9 +139,7 @@ def load_index(folder: Path, manifest: dict[str, Any], choice: StoreChoice | Non
     """
     build = folder / manifest["build"]
     check_files(build, manifest["files"], wholly=False)
-    documents = [document_from_json(line) for line in _read_jsonl(build / "documents.jsonl")]
-    by_id = {document.id: document for document in documents}
-    passages = tuple(passage_from_json(line, by_id) for line in _read_jsonl(build / "passages.jsonl"))
+    by_id, passages = load_texts(build)
     rows = np.load(build / "rows.npy")
     store, words = open_store(build, by_id, passages, rows, choice or StoreChoice())
     return SearchIndex(
@@ -144,8 +149,15 @@ def load_index(folder: Path, manifest: dict[str, Any], choice: StoreChoice | Non
         store=store,
         background=Background.load(build),
         lexicon=words,
-        names=Names.of(documents),
+        names=Names.of(tuple(by_id.values())),
     )
+
+
+def load_texts(build: Path) -> tuple[dict[str, Document], tuple[Passage, ...]]:
+    """Return the documents of a build, by id, and its passages."""
+    documents = [document_from_json(line) for line in _read_jsonl(build / "documents.jsonl")]
+    by_id = {document.id: document for document in documents}
+    return by_id, tuple(passage_from_json(line, by_id) for line in _read_jsonl(build / "passages.jsonl"))
 
 
 def check_files(build: Path, digests: dict[str, str], *, wholly: bool = True) -> None:

@@ -64,11 +64,16 @@ class Lexicon:
 
     @classmethod
     def build(cls, texts: Sequence[Sequence[tuple[str, str]]]) -> Lexicon:
-        """Index texts, each given as (string, language) pairs; a text without a word is never found."""
+        """Index texts, each given as (string, language) pairs."""
+        return cls.of_stems([[stem for part in parts for stem in stem_words(*part)] for parts in texts])
+
+    @classmethod
+    def of_stems(cls, texts: Sequence[Sequence[str]]) -> Lexicon:
+        """Index texts, each given by its stems; a text without one is never found."""
         import bm25s
 
         index = bm25s.BM25(k1=K1, b=B, method="lucene")
-        words = [[word for part in parts for word in stem_words(*part)] or [""] for parts in texts]
+        words = [stems or [""] for stems in texts]
         # bm25s would number the words in the order of a set, which differs from process to process
         numbers = {word: number for number, word in enumerate(dict.fromkeys(word for text in words for word in text))}
         index.index(([[numbers[word] for word in text] for text in words], numbers), show_progress=False)

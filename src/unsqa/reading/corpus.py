@@ -14,7 +14,6 @@ import re
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from unsqa.errors import CorpusError
@@ -66,14 +65,11 @@ def check_readable(corpus: Corpus, folder: Path) -> None:
         )
 
 
-def read_reports(folders: Iterable[Path], known: Mapping[str, Document] = MappingProxyType({})) -> Corpus:
-    """Read the reports of these folders; those `known` by their folder's name are taken as they are."""
+def read_reports(folders: Iterable[Path]) -> Corpus:
+    """Read the reports of these folders."""
     documents: list[Document] = []
     skipped: list[Skipped] = []
     for report_folder in folders:
-        if report_folder.name in known:
-            documents.append(known[report_folder.name])
-            continue
         try:
             document = read_report(report_folder)
         except CorpusError as error:

@@ -19,7 +19,7 @@ from unsqa.finding.stores.milvus_writer import MilvusWriter, prune
 from unsqa.finding.vectors import FaissStore
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from unsqa.finding.approximate import Cost
@@ -56,16 +56,15 @@ class StoreChoice:
 
 @dataclass(frozen=True, slots=True)
 class Searchable:
-    """What of a build is searched: its documents, passages and rows, the rows' vectors, the passages' words.
+    """What of a build is searched: its rows, their vectors, float32 (n_rows, dim), the stems of each passage.
 
-    `words` are (text, language) pairs for each passage.
+    `load` gives the documents, by id, and the passages, which a server alone has a use for.
     """
 
-    documents: Mapping[str, Document]
-    passages: Sequence[Passage]
     rows: RowTable
     vectors: Vectors
-    words: Sequence[Sequence[tuple[str, str]]]
+    stems: Sequence[str]
+    load: Callable[[], tuple[Mapping[str, Document], Sequence[Passage]]]
 
 
 def check_store(choice: StoreChoice) -> None:
@@ -86,7 +85,7 @@ def write_store(build: Path, made: Searchable, choice: StoreChoice) -> Cost | No
     store.add(made.vectors)
     cost = store.compress()
     store.save(build / VECTORS)
-    Lexicon.build(made.words).save(build / LEXICON)
+    Lexicon.of_stems([line.split() for line in made.stems]).save(build / LEXICON)
     return cost
 
 
@@ -115,10 +114,10 @@ def prune_store(build: Path, choice: StoreChoice) -> None:
 
 
 def _write_to_milvus(build: Path, made: Searchable, choice: StoreChoice) -> None:
-    labels = Labels.of(made.documents, made.passages, made.rows)
+    labels = Labels.of(*made.load(), made.rows)
     editions = {report: _name_edition(report, labels, made) for report in labels.rows}
     collections = Collections.open(choice.address, choice.token, choice.collection, editions)
-    MilvusWriter(collections, labels).write(made.vectors, made.rows["language"].tolist(), made.words)
+    MilvusWriter(collections, labels).write(made.vectors, made.rows["language"].tolist(), made.stems)
     ticket: dict[str, Any] = {"address": choice.address, "collection": choice.collection, "editions": editions}
     (build / TICKET).write_text(json.dumps(ticket, indent=1, ensure_ascii=False), encoding="utf-8")
 
@@ -126,7 +125,7 @@ def _write_to_milvus(build: Path, made: Searchable, choice: StoreChoice) -> None
 def _name_edition(report: str, labels: Labels, made: Searchable) -> str:
     """Return the name of a report's edition: other vectors, words or labels are another edition."""
     rows, passages = labels.rows[report], labels.passages[report]
-    told = [[labels.kinds[row], made.words[row]] for row in passages.tolist()]
+    told = [[labels.kinds[row], made.stems[row]] for row in passages.tolist()]
     spoken = [made.rows["language"][rows].tolist(), labels.scalars[report]]
     return name_edition(report, made.vectors[rows].tobytes(), json.dumps([told, spoken]).encode())
 

@@ -132,7 +132,7 @@ class MilvusWords:
     def score(self, query: str, language: str) -> Scores:
         """Return the BM25 score of each passage, float32 (n_passages,); 0 beyond the best 16,384."""
         scores = np.zeros(self._n_passages, np.float32)
-        if not (text := word_text([(query, language)])):
+        if not (text := word_text(stem_words(query, language))):
             return scores
         found = self._collections.connection.call(
             "search",
@@ -148,10 +148,10 @@ class MilvusWords:
         return scores
 
 
-def word_text(parts: Sequence[tuple[str, str]]) -> str:
-    """Return the stems of (text, language) pairs as words that every analyzer leaves whole.
+def word_text(stems: Sequence[str]) -> str:
+    """Return stems as words that every analyzer leaves whole.
 
-    >>> word_text([("Shelters of C&A: 2.5 million", "en")])
+    >>> word_text(["shelter", "of", "c&a", "2.5", "million"])
     'shelter of c_a 2_5 million'
     """
-    return " ".join(re.sub(r"\W", "_", stem) for part in parts for stem in stem_words(*part))
+    return " ".join(re.sub(r"\W", "_", stem) for stem in stems)

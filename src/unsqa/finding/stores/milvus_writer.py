@@ -35,8 +35,8 @@ class MilvusWriter:
     collections: Collections
     labels: Labels
 
-    def write(self, vectors: Vectors, spoken: Sequence[str], words: Sequence[Sequence[tuple[str, str]]]) -> int:
-        """Write the vectors of all rows, with their languages, and the words of all passages; what is there stays.
+    def write(self, vectors: Vectors, spoken: Sequence[str], stems: Sequence[str]) -> int:
+        """Write the vectors of all rows, with their languages, and the stems of all passages; what is there stays.
 
         Return how many reports were written.
         """
@@ -49,7 +49,7 @@ class MilvusWriter:
                 self.collections.words, report, len(passages)
             ):
                 continue
-            self._upsert(self.collections.words, self._word_rows(report, words))
+            self._upsert(self.collections.words, self._word_rows(report, stems))
             self._upsert(self.collections.vectors, self._vector_rows(report, vectors, spoken))
             written += 1
         for name in (self.collections.vectors, self.collections.words):
@@ -138,10 +138,10 @@ class MilvusWriter:
                 "vector": vectors[row].tolist(),
             }
 
-    def _word_rows(self, report: str, words: Sequence[Sequence[tuple[str, str]]]) -> Iterator[dict[str, Any]]:
+    def _word_rows(self, report: str, stems: Sequence[str]) -> Iterator[dict[str, Any]]:
         edition = self.collections.editions[report]
         for ordinal, row in enumerate(self.labels.passages[report].tolist()):
-            text = word_text(words[row]).encode()[:MAX_BYTES].decode(errors="ignore")
+            text = word_text(stems[row].split(" ")).encode()[:MAX_BYTES].decode(errors="ignore")
             yield {"id": f"{edition}:{ordinal}", "edition": edition, "report": report, "text": text}
 
 
