@@ -1,6 +1,6 @@
 """Vectors that are there already, by the key of their text: those of the build in force, and those of the journal.
 
-All vectors are rounded to 16 bits, wherever they come from, so that one that was kept is the same as one made again.
+All come from the journal once, which rounds them to 16 bits, so that one that was kept is the same as one made again.
 """
 
 from __future__ import annotations
@@ -43,21 +43,16 @@ class KnownVectors:
         self.starts.append(self.starts[-1] + len(keys))
 
     def gather(self, keys: Sequence[bytes]) -> Vectors:
-        """Return the vectors of some keys, all known, at least one: float32 (n, dim), of 16 bits' precision."""
+        """Return the vectors of some keys, all known, at least one: float32 (n, dim)."""
         places = np.fromiter((self.places[key] for key in keys), np.int64, len(keys))
         owners = np.searchsorted(self.starts, places, side="right") - 1
         found: Vectors | None = None
         for number in np.unique(owners):
             mine = np.flatnonzero(owners == number)
-            vectors = round_vectors(self.sources[number].vectors(places[mine] - self.starts[number]))
+            vectors = self.sources[number].vectors(places[mine] - self.starts[number])
             if found is None:
                 found = np.empty((len(keys), vectors.shape[1]), np.float32)
             found[mine] = vectors
         if found is None:
             raise ValueError("No vector was asked for.")
         return found
-
-
-def round_vectors(vectors: Vectors) -> Vectors:
-    """Return vectors rounded to 16 bits, as float32."""
-    return vectors.astype(np.float16).astype(np.float32)
