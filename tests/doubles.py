@@ -31,6 +31,9 @@ class WordEmbedder:
                 vectors[row, int(hashlib.sha256(word.encode()).hexdigest(), 16) % 512] += 1
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True) if len(texts) else vectors
 
+    def encode_bank(self, texts: Sequence[str]) -> Vectors:
+        return self.encode_queries(texts)
+
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         self.embedded += texts
         return self.encode_queries(texts)

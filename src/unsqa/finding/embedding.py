@@ -22,7 +22,7 @@ from unsqa.finding.packaged_model import HUB_NAME, WEIGHTS_SHA256, decoded_folde
 from unsqa.settings import DEFAULT_MODEL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from unsqa.settings import Settings
 
@@ -39,10 +39,13 @@ class Embedder(Protocol):
         """What tells this model's vectors from another's."""
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Encode what is searched for."""
+        """Encode what is searched for, as soon as can be."""
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        """Encode what is searched."""
+        """Encode what is searched, many texts at a time."""
+
+    def encode_bank(self, texts: Sequence[str]) -> Vectors:
+        """Encode questions that are searched, many at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +59,27 @@ class ModelSource:
 
 
 class SentenceTransformerEmbedder:
-    """An `Embedder` over a sentence-transformers model on the CPU."""
+    """An `Embedder` over a sentence-transformers model on the CPU.
 
-    BATCH = 16  # on two cores larger batches of long texts are slower (4 s, 5 s and 10 s for 8-16, 32 and 64)
+    Many texts are encoded in batches of one shape: FORWARD texts of about the same length, made longer to a multiple of
+    BLOCK tokens. So a text's vector depends on nothing but the text, and an index that grew is the same as one made at
+    once, even in 16 bits. One thread does it: a second gains little when the machine has nothing else to do, and waits
+    for the first when it has (benchmarks/encode.py); processes share the work better (bulk/processes.py).
+    """
+
+    FORWARD, BLOCK = 8, 16
 
     def __init__(self, source: ModelSource, query_prefix: str = "", passage_prefix: str = "") -> None:
         self._source = source
         self._prefixes = (query_prefix, passage_prefix)
         self._model = _load(source)
         self._lock = threading.Lock()
-        if "e5" in source.name.lower() and not self._model.prompts.get("query"):
-            self._model.prompts.update(query="query: ", document="passage: ")
+        prompts = self._model.prompts
+        if "e5" in source.name.lower() and not prompts.get("query"):
+            prompts.update(query="query: ", document="passage: ")
+        self._query_prompt = query_prefix or prompts.get("query") or ""
+        self._passage_prompt = passage_prefix or prompts.get("document") or prompts.get("passage") or ""
+        self._model[0].processing_kwargs = {"text": {"pad_to_multiple_of": self.BLOCK}}
 
     @property
     def digest(self) -> str:
@@ -80,23 +93,40 @@ class SentenceTransformerEmbedder:
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Encode what is searched for: float32 (n, dim), unit rows."""
-        prompt = {"prompt": self._prefixes[0]} if self._prefixes[0] else {}
-        return self._encode(self._model.encode_query, list(texts), prompt)
+        found = [self._encode(self._model.encode_query, [text], self._query_prompt) for text in texts]
+        return np.concatenate(found) if found else self._encode_many(self._model.encode_query, [], "")
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Encode what is searched: float32 (n, dim), unit rows."""
-        prompt = {"prompt": self._prefixes[1]} if self._prefixes[1] else {}
-        return self._encode(self._model.encode_document, list(texts), prompt)
+        return self._encode_many(self._model.encode_document, texts, self._passage_prompt)
 
-    def _encode(self, encode: Callable[..., Any], texts: list[str], prompt: dict[str, str]) -> Vectors:
-        if not texts:
-            return np.zeros((0, self._dimension()), np.float32)
+    def encode_bank(self, texts: Sequence[str]) -> Vectors:
+        """Encode questions that are searched: float32 (n, dim), unit rows."""
+        return self._encode_many(self._model.encode_query, texts, self._query_prompt)
+
+    def _encode_many(self, encode: Callable[..., Any], texts: Sequence[str], prompt: str) -> Vectors:
+        vectors = np.zeros((len(texts), int(self._model.get_embedding_dimension())), np.float32)
+        for rows in self._group(texts, prompt):
+            filling = [""] * (self.FORWARD - len(rows))
+            vectors[rows] = self._encode(encode, [*(texts[row] for row in rows), *filling], prompt)[: len(rows)]
+        return vectors
+
+    def _group(self, texts: Sequence[str], prompt: str) -> Iterator[list[int]]:
+        """Yield the rows of up to FORWARD texts that are of the same number of blocks, the longest first."""
+        with self._lock:
+            n_tokens = [len(self._model.tokenizer(prompt + text)["input_ids"]) for text in texts]
+        alike: dict[int, list[int]] = {}
+        for row, n in enumerate(n_tokens):
+            alike.setdefault(-(-min(n, self._model.max_seq_length or n) // self.BLOCK), []).append(row)
+        for _, rows in sorted(alike.items(), reverse=True):
+            yield from (rows[first : first + self.FORWARD] for first in range(0, len(rows), self.FORWARD))
+
+    def _encode(self, encode: Callable[..., Any], texts: list[str], prompt: str) -> Vectors:
         with self._lock:  # a fast tokenizer cannot be used by two threads at once
-            vectors = encode(texts, batch_size=self.BATCH, show_progress_bar=False, normalize_embeddings=True, **prompt)
-        return np.asarray(vectors, np.float32)
-
-    def _dimension(self) -> int:
-        return int(self._model.get_embedding_dimension())
+            found = encode(texts, prompt=prompt, batch_size=len(texts), show_progress_bar=False)
+        vectors: Vectors = np.asarray(found, np.float32)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors
 
 
 def combine_digest(weights: str, *prefixes: str) -> str:
@@ -179,14 +209,25 @@ def _hash_folder(folder: Path) -> str:
 
 
 def _load(source: ModelSource) -> Any:  # noqa: ANN401
+    import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    torch.set_num_threads(1)
+    dtype = torch.bfloat16 if _multiplies_16_bits() else torch.float32
     try:
-        return SentenceTransformer(source.location, device="cpu")
+        return SentenceTransformer(source.location, device="cpu", model_kwargs={"dtype": dtype})
     except Exception as error:
         raise ModelError(
             f"The model {source.name} in {source.location} cannot be loaded: {error}. "
             "If it is the decoded default, remove that folder; it is made again."
         ) from error
+
+
+def _multiplies_16_bits() -> bool:
+    """Tell whether the processor multiplies 16-bit matrices itself; else they are slower than those of 32 bits."""
+    import torch
+
+    found = torch.cpu.get_capabilities()
+    return bool(found.get("amx_bf16") or found.get("avx512_bf16"))

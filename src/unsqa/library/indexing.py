@@ -44,6 +44,10 @@ class LateEmbedder:
         """Encode what is searched."""
         return self._loaded.encode_passages(texts)
 
+    def encode_bank(self, texts: Sequence[str]) -> Vectors:
+        """Encode questions that are searched."""
+        return self._loaded.encode_bank(texts)
+
 
 @dataclass(frozen=True, slots=True)
 class Work:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from unsqa.finding.embedding import Embedder, Vectors
 
-N_TEXTS = 64  # a batch: what a build that is killed has to do again, for each process
+N_TEXTS = 256  # a batch: what a build that is killed has to do again, for each process
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +60,5 @@ def make_batches(texts: Mapping[bytes, tuple[str, int]]) -> list[Batch]:
 
 def encode_batch(embedder: Embedder, batch: Batch) -> Vectors:
     """Return the vectors of a batch, float32 (n, dim)."""
-    encode = embedder.encode_queries if batch.are_questions else embedder.encode_passages
+    encode = embedder.encode_bank if batch.are_questions else embedder.encode_passages
     return encode(batch.texts)

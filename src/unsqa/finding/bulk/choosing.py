@@ -13,13 +13,12 @@ if TYPE_CHECKING:
     from unsqa.finding.embedding import Embedder
     from unsqa.settings import Settings
 
-PROCESSORS_EACH = 2  # that a process keeps busy
-MOST_PROCESSES = 8  # by themselves: each holds a model in memory
+MOST_PROCESSES = 4  # unless more are asked for: each holds a model in memory
 
 
 def choose_encoder(settings: Settings, embedder: Embedder) -> Encoder:
     """Return the encoder for a build from the command line; it asks the embedder itself where that is as quick."""
     if settings.ray_address:
         return OnRay(settings, settings.ray_address, settings.processes)
-    own = min(MOST_PROCESSES, (os.cpu_count() or 1) // PROCESSORS_EACH)
+    own = min(MOST_PROCESSES, os.cpu_count() or 1)
     return InProcesses(settings, settings.processes or own, embedder)

@@ -1,4 +1,4 @@
-"""Encoding in several processes, each with a model and a share of the processors of its own.
+"""Encoding in several processes, each with a model and a processor of its own.
 
 Two batches wait for each process, so that memory stays what it is however many there are. A process ends with the one
 that started it, even if that was killed.
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Load = Callable[[Settings], Embedder]
 
 N_WAITING = 2  # batches for each process
-FEW = 32  # batches, up to which it takes longer to start processes than to encode them here
+FEW = 4  # batches, up to which it takes longer to start processes than to encode them here
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +56,17 @@ class InProcesses:
             yield from self._share_out(batches)
 
     def _share_out(self, batches: Sequence[Batch]) -> Iterator[tuple[Batch, Vectors]]:
-        own = (self.load, self.settings, max(1, (os.cpu_count() or 1) // self.n_processes))
         remaining = iter(batches)
         running: dict[Future[Vectors], Batch] = {}
         with ProcessPoolExecutor(self.n_processes, get_context("spawn"), _end_with_parent) as pool:
             try:
                 for batch in islice(remaining, self.n_processes * N_WAITING):
-                    running[pool.submit(_encode, own, batch)] = batch
+                    running[pool.submit(_encode, self.load, self.settings, batch)] = batch
                 while running:
                     for done in wait(running, return_when=FIRST_COMPLETED).done:
                         batch = running.pop(done)
                         for following in islice(remaining, 1):
-                            running[pool.submit(_encode, own, following)] = following
+                            running[pool.submit(_encode, self.load, self.settings, following)] = following
                         yield batch, done.result()
             except BrokenProcessPool as error:
                 raise ModelError(
@@ -89,13 +88,10 @@ def _end_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _encode(own: tuple[Load, Settings, int], batch: Batch) -> Vectors:
-    return encode_batch(_load(*own), batch)
+def _encode(load: Load, settings: Settings, batch: Batch) -> Vectors:
+    return encode_batch(_load(load, settings), batch)
 
 
 @cache
-def _load(load: Load, settings: Settings, n_threads: int) -> Embedder:
-    import torch
-
-    torch.set_num_threads(n_threads)
+def _load(load: Load, settings: Settings) -> Embedder:
     return load(settings)

@@ -34,7 +34,7 @@ class ClusterError(UnsqaError):
 class OnRay:
     """An `Encoder` over the workers of a Ray cluster; the address "local" is a cluster on this machine.
 
-    `n_workers` 0 is one for every two processors of the cluster; `load` gives a worker its embedder.
+    `n_workers` 0 is one for each processor of the cluster; `load` gives a worker its embedder.
     """
 
     settings: Settings
@@ -68,12 +68,12 @@ class OnRay:
         context = ray.data.DataContext.get_current()
         context.enable_progress_bars = False
         n_processors = int(ray.cluster_resources().get("CPU", 1))
-        n_workers = min(len(batches), self.n_workers or max(1, n_processors // 2))
+        n_workers = min(len(batches), self.n_workers or n_processors)
         tasks = [{"number": number, "batch": batch} for number, batch in enumerate(batches)]
         encoded = ray.data.from_items(tasks, override_num_blocks=len(tasks)).map(
             _Encode,
             fn_constructor_args=(self.load, self.settings),
-            num_cpus=n_processors / n_workers,
+            num_cpus=1,
             compute=ray.data.ActorPoolStrategy(size=n_workers),
         )
         for found in encoded.iter_rows():
