@@ -10,7 +10,7 @@
 
 The systems: `ours` is Assistant.ask on an index of the passages, with the report's question bank and without it; `bm25`
 is BM25 alone, `plain` has one vector a passage, `rrf` fuses these two; on the report they search chunks of 1,000
-characters that overlap by 200 (benchmarks/peers/baselines.py). The peers are set up as their tutorials say, splitter
+characters that overlap by 200 (benchmarks/systems/baselines.py). The peers are set up as their tutorials say, splitter
 included, and run in a Python of their own; `_prompted` gives them the prompts of the model's card too, of which the
 tutorials do not speak.
 
@@ -21,48 +21,34 @@ Nothing is tuned here: the weights come from benchmarks/calibrate.py.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import math
 import os
-import shutil
 import sys
-import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from peers.baselines import BASELINES, cut_into_chunks, search_baseline
-from peers.exchange import have_done
+from systems.baselines import BASELINES, cut_into_chunks, search_baseline
+from systems.exchange import NO_PROMPTS, Job, find_once
+from systems.ours import index_report, index_texts
+from systems.tasks import LARGE_SETS, PUBLIC_SETS, REPORT, SHARED, name_of, read_public_task, read_report_task
 
 from unsqa.answering.assistant import Assistant
-from unsqa.finding.background import Background
-from unsqa.finding.build import build_index, collect_words
 from unsqa.finding.embedding import load_embedder, locate_model
-from unsqa.finding.index import SearchIndex, load_index, read_manifest
-from unsqa.finding.lexical import Lexicon
-from unsqa.finding.rows import QUESTION, WHOLE, hash_text, make_rows
-from unsqa.finding.vectors import FaissStore
-from unsqa.measuring.questions import Item, read_questions
+from unsqa.finding.rows import QUESTION, WHOLE, hash_text
 from unsqa.measuring.scores import score
-from unsqa.reading.bank import BANK
-from unsqa.reading.passages import split_sentences
 from unsqa.settings import Settings
-from unsqa.types import Document, Page, Passage, Report, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
+
+    from systems.exchange import Hits
+    from systems.tasks import Task
 
     from unsqa.finding.embedding import Embedder, Vectors
 
-ROOT = Path(__file__).parents[1]
-REPORT = ROOT / "corpus" / "un-mexico-2020"
-SHARED = ROOT.parent / "shared"
 REPORT_SETS = {"report_en": "english.jsonl", "report_es": "spanish.jsonl"}
-PUBLIC_SETS = ("xquad_en", "xquad_es", "squad2", "scifact")
-LARGE_SETS = ("un_docs",)
 OURS = ("ours", "ours_without_bank")
 TUTORIALS = ("langchain", "llamaindex", "haystack", "txtai")
 PEERS = (*TUTORIALS, *(f"{peer}_prompted" for peer in TUTORIALS if peer != "txtai"))  # txtai finds them by itself
@@ -71,23 +57,6 @@ REPORT_FIGURES = ("evidence@1", "evidence@5", "evidence in 300 words")
 PUBLIC_FIGURES = ("hit@1", "nDCG@10")
 N_HITS, N_CHUNKS = 10, 40  # several chunks of a peer may be of one passage
 BLOCK = 256  # texts encoded between two writes to the cache
-
-Hits = list[tuple[str, str]]  # (id, text), best first
-
-
-@dataclass(frozen=True)
-class Task:
-    """What is searched, text by id, and what is asked; `wanted` holds the right ids where passages are given."""
-
-    name: str
-    texts: Mapping[str, str]
-    items: Sequence[Item]
-    wanted: Sequence[frozenset[str]] = ()
-
-    @property
-    def questions(self) -> list[str]:
-        """What is asked."""
-        return [item.question for item in self.items]
 
 
 class CachedEmbedder:
@@ -116,12 +85,13 @@ class CachedEmbedder:
         """Encode what is searched for, or take it from the file."""
         return self._encode(texts, QUESTION, self._embedder.encode_queries)
 
-    def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Encode what is searched, or take it from the file."""
-        vectors = self._encode(texts, WHOLE, self._embedder.encode_passages)
-        if progress:
-            progress(len(texts))
-        return vectors
+        return self._encode(texts, WHOLE, self._embedder.encode_passages)
+
+    def encode_bank(self, texts: Sequence[str]) -> Vectors:
+        """Encode questions that are searched, or take them from the file."""
+        return self._encode(texts, QUESTION, self._embedder.encode_bank)
 
     def _encode(self, texts: Sequence[str], kind: int, encode: Callable[[Sequence[str]], Vectors]) -> Vectors:
         keys = [hash_text(text, kind) for text in texts]
@@ -135,63 +105,16 @@ class CachedEmbedder:
             with self._path.open("ab") as file:
                 file.write(records.tobytes())
             self._known.update(zip(block, records["vector"], strict=True))
-            if len(order) > BLOCK:
-                print(f"\r{min(first + BLOCK, len(order))} of {len(order)} texts encoded", end=" ", file=sys.stderr)
         dimension = self._record["vector"].shape[0]
         return np.array([self._known[key] for key in keys], np.float32).reshape(len(keys), dimension)
-
-
-def read_task(name: str, questions: Path, data: Path) -> Task:
-    """Return a set by its name."""
-    if name in REPORT_SETS:
-        text = (REPORT / "report.txt").read_text(encoding="utf-8")
-        return Task(name, {"report": text}, read_questions(questions / REPORT_SETS[name]))
-    with gzip.open(data / f"{name}.passages.jsonl.gz", "rt", encoding="utf-8") as file:
-        texts = {passage["id"]: passage["text"] for passage in map(json.loads, file)}
-    with gzip.open(data / f"{name}.questions.jsonl.gz", "rt", encoding="utf-8") as file:
-        gold = [json.loads(line) for line in file]
-    if name == "squad2":
-        gold = [item for item in gold if item["answerable"]]
-    items = [Item(str(item["id"]), item["question"], gold=item) for item in gold]
-    key = "gold_docs" if name in LARGE_SETS else "gold_passage_ids"
-    return Task(name, texts, items, [frozenset(item[key]) for item in gold])
-
-
-def index_report(embedder: Embedder, *, with_bank: bool) -> SearchIndex:
-    """Return the index of the first report alone, built as `unsqa index` does."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy, index = Path(folder, "corpus", REPORT.name), Path(folder, "index")
-        shutil.copytree(REPORT, copy)
-        if not with_bank:
-            (copy / BANK).unlink()
-        build_index(copy.parent, index, embedder, model="")
-        return load_index(index, read_manifest(index))
-
-
-def index_texts(name: str, texts: Mapping[str, str], embedder: Embedder) -> SearchIndex:
-    """Return an index whose passages are the texts as they are, one after another in one English document."""
-    passages, sections, start = [], [], 0
-    whole = "\n\n".join(texts.values())
-    for identity, text in texts.items():
-        section = Section((), start, start + len(text))
-        sentences = split_sentences(whole, section.start, section.end) or ((section.start, section.end),)
-        passages.append(Passage(identity, name, section, section.start, section.end, text, sentences))
-        sections.append(section)
-        start = section.end + len("\n\n")
-    page = Page("", printed=False, first_line=1, last_line=1)
-    document = Document(Report(name, name, "en"), whole, ((0, 1),), (page,), tuple(sections), ())
-    rows, parts = make_rows([document], passages)
-    vectors = embedder.encode_passages(parts)
-    store = FaissStore(vectors.shape[1])
-    store.add(vectors)
-    lexicon = Lexicon.build(collect_words([document], passages))
-    return SearchIndex({name: document}, tuple(passages), rows, store, Background.measure(embedder), lexicon)
 
 
 def search_ours(task: Task, embedder: Embedder, *, with_bank: bool) -> list[Hits]:
     """Return what the assistant finds."""
     given = bool(task.wanted)
-    index = index_texts(task.name, task.texts, embedder) if given else index_report(embedder, with_bank=with_bank)
+    index = (
+        index_texts(task.name, task.texts, embedder) if given else index_report(REPORT, embedder, with_bank=with_bank)
+    )
     embedder.encode_queries(task.questions)  # in one go, so that `ask` finds them in the cache
     assistant = Assistant(index, embedder)
     answers = (assistant.ask(question) for question in task.questions)
@@ -214,11 +137,6 @@ def judge(task: Task, found: Sequence[Hits]) -> dict[str, float]:
     return figures
 
 
-def name_of(task: Task, identity: str) -> str:
-    """Return what a passage counts as: itself, or its document where the right answer is a document."""
-    return identity.partition("|")[0] if task.name in LARGE_SETS else identity
-
-
 def ndcg(gains: Sequence[bool], n_wanted: int) -> float:
     """Return the discounted gain of a ranking as a share of the best possible in ten places."""
     best = sum(1 / math.log2(place + 2) for place in range(min(n_wanted, N_HITS)))
@@ -235,14 +153,9 @@ def search(task: Task, system: str, embedder: Embedder, options: argparse.Namesp
             texts = {str(row): chunk for row, chunk in enumerate(cut_into_chunks(texts["report"]))}
         return search_baseline(system, texts, task.questions, embedder, N_HITS)
     peer, _, prompted = system.partition("_")
-    job = {
-        "model": locate_model(Settings().model).location,
-        "prompts": PROMPTS if prompted else dict.fromkeys(PROMPTS, ""),
-        "texts": dict(task.texts),
-        "questions": task.questions,
-        "k": N_CHUNKS,
-    }
-    return have_done(peer, job, options.peers_python, options.cache)
+    model = locate_model(Settings().model).location
+    job = Job(model, dict(task.texts), task.questions, N_CHUNKS, PROMPTS if prompted else NO_PROMPTS)
+    return find_once(peer, job, options.peers_python, options.cache)
 
 
 def make_table(rows: Sequence[tuple[str, str, dict[str, float]]], names: Sequence[str], form: str) -> str:
@@ -265,10 +178,10 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--questions", type=Path, default=SHARED / "questions", help="the report's question files")
     parser.add_argument("--data", type=Path, default=SHARED / "benchmarks", help="the public sets")
     parser.add_argument("--cache", type=Path, default=user_cache_path("unsqa") / "benchmarks")
-    parser.add_argument("--peers-python", type=Path, help="the Python that has benchmarks/peers/requirements.txt")
+    parser.add_argument("--peers-python", type=Path, help="the Python that has benchmarks/systems/requirements.txt")
     options = parser.parse_args()
     if options.peers_python is None and any(system in PEERS for system in options.systems):
-        parser.error("the peers need --peers-python; see benchmarks/peers/requirements.txt")
+        parser.error("the peers need --peers-python; see benchmarks/systems/requirements.txt")
     return options
 
 
@@ -277,7 +190,10 @@ def main() -> None:
     embedder = CachedEmbedder(load_embedder(Settings()), options.cache)
     rows = []
     for name in options.sets:
-        task = read_task(name, options.questions, options.data)
+        if name in REPORT_SETS:
+            task = read_report_task(name, options.questions / REPORT_SETS[name])
+        else:
+            task = read_public_task(name, options.data)
         for system in options.systems:
             if system == "ours" and task.wanted and "ours_without_bank" in options.systems:
                 continue  # there is no bank for the public sets

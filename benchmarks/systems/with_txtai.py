@@ -11,17 +11,22 @@ from txtai import Embeddings
 from txtai.pipeline import Textractor
 
 
-def build(texts, model, _):
-    textractor = Textractor(backend=None, paragraphs=True)
-    chunks = [(name, chunk) for name, text in texts.items() for chunk in textractor(text)]
-    embeddings = Embeddings(content=True, path=model)
+def load(job):
+    return Embeddings(content=True, path=job.model)
+
+
+def build(embeddings, job):
+    chunks = list(job.texts.items())
+    if job.split:
+        textractor = Textractor(backend=None, paragraphs=True)
+        chunks = [(name, chunk) for name, text in chunks for chunk in textractor(text)]
     embeddings.index([(row, chunk) for row, (_, chunk) in enumerate(chunks)])
 
     def search(question, k):
         return [chunks[int(found["id"])] for found in embeddings.search(question, k)]
 
-    return search
+    return search, len(chunks)
 
 
 if __name__ == "__main__":
-    serve(build)
+    serve(load, build)
