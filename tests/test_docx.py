@@ -456,6 +456,13 @@ def test_a_document_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(tm
         read_docx(path)
 
 
+def test_a_document_whose_parts_together_unpack_to_too_much_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("unsqa.reading.limits.MAX_UNPACKED_BYTES", 5 * 2**20)
+    path = packed(tmp_path / "report.docx", paragraph("uno" * 2_000_000))
+    with pytest.raises(CorpusError, match=r"would unpack to [67] MB; a report may to 5\. Save it again in Word, or in"):
+        read_docx(path)
+
+
 def test_a_missing_file_is_an_error_of_the_system(tmp_path):
     with pytest.raises(FileNotFoundError):
         read_docx(tmp_path / "report.docx")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import unicodedata
 from collections import Counter
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unsqa.errors import CorpusError
+from unsqa.reading.corpus import read_corpus
 from unsqa.reading.formats.pdf import read_pdf
 from unsqa.reading.lines.running import find_page_labels, find_running_lines
 from unsqa.types import SourceLine
@@ -413,6 +415,18 @@ def test_every_character_of_a_un_pdf_is_read_on_its_page(name):
 @pytest.mark.parametrize("name", sorted(SCANS))
 def test_a_scanned_un_pdf_is_refused_by_name(name):
     assert refusal(UN_PDFS / name).startswith("FILE has no text layer: its 22 pages are pictures")
+
+
+@un_pdfs
+def test_a_library_of_the_un_pdfs_is_read_but_for_the_scan_which_is_named(tmp_path):
+    for path in UN_PDFS.glob("*.pdf"):
+        (tmp_path / path.name).mkdir()
+        shutil.copy(path, tmp_path / path.name / "report.pdf")
+        (tmp_path / path.name / "report.toml").write_text('title = "A document"\nlanguage = "en"\n', encoding="utf-8")
+    corpus = read_corpus(tmp_path)
+    assert [document.id for document in corpus.documents] == readable()
+    assert {skipped.folder for skipped in corpus.skipped} == SCANS
+    assert corpus.skipped[0].reason.endswith("Run it through OCR (such as `ocrmypdf in.pdf out.pdf`) and index again.")
 
 
 @un_pdfs

@@ -70,7 +70,7 @@ def test_a_bank_question_finds_its_passage_and_sentence_in_another_language(inde
     sentence = best.asked.index(max(best.asked))
     start, end = best.passage.sentences[sentence]
     assert index.documents[best.passage.document].text[start:end] == BOATS_QUOTE
-    assert best.asked[sentence] == pytest.approx(1, abs=1e-5)
+    assert best.asked[sentence] == pytest.approx(1, abs=1e-3)  # vectors are kept to 16 bits
 
 
 def test_words_take_no_part_across_languages(index: SearchIndex) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from doubles import WordEmbedder
 from small import write_small_corpus
@@ -59,7 +60,18 @@ def test_each_question_keeps_its_own_vector(index: SearchIndex) -> None:
     bank = collect_bank(index)
     assert [question.question for question in bank.questions] == [text for text, _, _ in BANK]
     expected = WordEmbedder().encode_queries([text for text, _, _ in BANK])
-    assert bank.vectors.tolist() == expected.tolist()
+    assert bank.vectors.tolist() == expected.astype(np.float16).tolist()  # as the index keeps them
+
+
+def test_each_question_keeps_its_own_vector_where_several_reports_have_some(tmp_path: Path) -> None:
+    corpus = write_small_corpus(tmp_path)
+    told = [json.dumps({"question": text, "lang": "en", "lines": [4, 4]}) for text in (NETS, PIPES)]
+    for report, line in zip(("norvik-2021", "sierra-2021"), told, strict=True):
+        (corpus / report / "questions.jsonl").write_text(line, encoding="utf-8")
+    build_index(corpus, tmp_path / "index", WordEmbedder(), model="words")
+    bank = collect_bank(load_index(tmp_path / "index", read_manifest(tmp_path / "index")))
+    assert [question.question for question in bank.questions] == [NETS, PIPES]
+    assert bank.vectors.tolist() == WordEmbedder().encode_queries([NETS, PIPES]).astype(np.float16).tolist()
 
 
 def test_what_stands_by_the_answer_comes_first_and_nothing_shown_is_asked_again(index: SearchIndex) -> None:

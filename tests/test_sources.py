@@ -7,6 +7,7 @@ import re
 import pytest
 
 from unsqa.errors import CorpusError
+from unsqa.reading.limits import MAX_FILE_BYTES
 from unsqa.reading.sources import read_lines, split_lines
 from unsqa.types import SourceLine
 
@@ -198,3 +199,17 @@ def test_a_text_with_zero_bytes_is_refused_as_binary(tmp_path):
     path = write(tmp_path, "one".encode("utf-16-le"))
     with raises_corpus_error(f"{path} is binary or UTF-16: it has zero bytes. Save it as UTF-8 and index again."):
         read_lines(path)
+
+
+def test_a_file_larger_than_a_report_may_be_is_refused_before_it_is_read(tmp_path):
+    path = write(tmp_path, b"", "report.pdf")
+    with path.open("r+b") as file:
+        file.truncate(MAX_FILE_BYTES + 2**20)
+    reason = "has 51.0 MB; a report may have 50. Save it with smaller pictures, or in parts."
+    with raises_corpus_error(f"{path} {reason}"):
+        read_lines(path)
+
+
+def test_a_file_that_is_read_in_a_process_of_its_own_may_have_any_name(tmp_path):
+    path = write(tmp_path, "# Año de lluvia".encode(), "-m informe “año”\udcff \n.md")
+    assert read_lines(path) == (SourceLine(1, "Año de lluvia", starts_page=True, heading=1),)

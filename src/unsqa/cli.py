@@ -165,9 +165,11 @@ def _build(settings: Settings) -> BuildReport:
     from unsqa.finding.build import build_index
     from unsqa.finding.bulk.choosing import choose_encoder
     from unsqa.finding.stores.choosing import StoreChoice
+    from unsqa.library.changing import undo_half_change
     from unsqa.library.indexing import LateEmbedder
 
     embedder = LateEmbedder(settings)  # fails before anything is read, and loads the model when it is needed
+    undo_half_change(Path(settings.corpus))
     with tqdm(desc=f"Embedding by {settings.model}", unit=" texts", file=sys.stderr) as bar:
 
         def show(n_done: int, n_texts: int) -> None:

@@ -35,6 +35,7 @@ FAR = 2
 SAME_WORDS = 0.6  # share of common words from which on they do
 MIN_LIKENESS = 0.82  # to the question, of one from elsewhere in the reports
 EXAMPLE_WORDS = range(5, 13)
+DECIMALS = 3  # of a likeness, as far as vectors of 16 bits tell it
 
 Rows = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -60,8 +61,8 @@ def collect_bank(index: SearchIndex) -> AskedBank:
     tied = list(tie_banks(tuple(index.documents.values()), index.passages))
     # A question has a row for each run of units; the first of them begins with its first unit.
     starts = [1 + sum(unit != before + 1 for before, unit in pairwise(units)) for *_, units in tied]
-    first = int(np.count_nonzero(rows["kind"] != QUESTION))
-    places = first + np.concatenate(([0], np.cumsum(starts, dtype=np.int64)[:-1])) if tied else np.zeros(0, np.int64)
+    first = np.cumsum([0, *starts], dtype=np.int64)[:-1]
+    places = np.flatnonzero(rows["kind"] == QUESTION)[first]
     passages = tuple(index.passages[row] for _, row, _ in tied)
     lists = {p.id for p in dict.fromkeys(passages) if is_acronym_list(p, index.documents[p.document])}
     return AskedBank(
@@ -92,7 +93,7 @@ def find_related(
     """
     if not citations:
         return ()
-    likeness = bank.vectors @ vector
+    likeness = np.round(bank.vectors @ vector, DECIMALS)
     shown = {(citation.quote.passage.id, unit) for citation in citations for unit in _quoted(citation)}
     distances = _distances(bank, [citation.quote.passage for citation in citations])
     order = sorted(

@@ -8,6 +8,7 @@ fails or is killed before the last step leaves corpus and index as they were. On
 from __future__ import annotations
 
 import filecmp
+import json
 import shutil
 import tomllib
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from unsqa.settings import Settings
 
 LOCK, ADDING, REMOVED = ".lock", ".adding", ".removed"
+MOVES = ".moves"  # in ADDING: the moves of a change, while they are made
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +84,18 @@ class _Plan:
         come = [source for source, target in self.moves if target.parent == corpus]
         return sorted([*(path for path in list_reports(corpus) if path not in gone), *come], key=lambda path: path.name)
 
-    def carry_out(self) -> None:
-        """Make the moves; when one fails, those before it are undone."""
-        done: list[tuple[Path, Path]] = []
+    def carry_out(self, corpus: Path) -> None:
+        """Make the moves, noted down before; when one fails, those before it are undone."""
+        noted = corpus / ADDING / MOVES
+        noted.write_text(json.dumps([[str(path.relative_to(corpus)) for path in move] for move in self.moves]), "utf-8")
         try:
             for source, target in self.moves:
                 target.parent.mkdir(exist_ok=True)
                 source.rename(target)
-                done.append((source, target))
         except OSError:
-            for source, target in reversed(done):
-                target.rename(source)
+            _undo_moves(corpus)
             raise
+        noted.unlink()
 
 
 def add_report(
@@ -156,9 +158,9 @@ def change_corpus(
         plan = _Plan(tuple(moves))
         report = None
         if moves and build:
-            report = build(plan.folders(corpus), plan.carry_out)
+            report = build(plan.folders(corpus), lambda: plan.carry_out(corpus))
         elif moves:
-            plan.carry_out()
+            plan.carry_out(corpus)
     return Outcome(tuple(added), removed, tuple(failed), report)
 
 
@@ -205,6 +207,7 @@ def _changing(corpus: Path, *, may_make: bool) -> Iterator[Path]:
             corpus.mkdir(parents=True, exist_ok=True)
         list_reports(corpus)  # raises what says how to name it, if it is not there
         with FileLock(corpus / LOCK, timeout=0):
+            _undo_moves(corpus)
             shutil.rmtree(adding, ignore_errors=True)  # left by a process that was killed
             adding.mkdir()
             try:
@@ -218,6 +221,26 @@ def _changing(corpus: Path, *, may_make: bool) -> Iterator[Path]:
             f"The reports in {corpus} cannot be changed: {error.strerror or error}. They are as they were. "
             "Free some space, or see who may write there."
         ) from error
+
+
+def undo_half_change(corpus: Path) -> None:
+    """Put back the reports that a process moved and did not live to move all of; `unsqa index` does so first.
+
+    Raises CorpusError when the corpus is in use or not to be written.
+    """
+    if (corpus / ADDING / MOVES).exists():
+        with _changing(corpus, may_make=False):
+            pass
+
+
+def _undo_moves(corpus: Path) -> None:
+    try:
+        moves = json.loads((corpus / ADDING / MOVES).read_text("utf-8"))
+    except (FileNotFoundError, ValueError):  # half a note: nothing was moved yet
+        return
+    for source, target in reversed(moves):
+        if (corpus / target).exists() and not (corpus / source).exists():
+            (corpus / target).rename(corpus / source)
 
 
 def _resting_place(corpus: Path, report: str) -> Path:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from unsqa.errors import CorpusError, InputError
 from unsqa.finding.language import detect_language
-from unsqa.library.limits import check_file, check_lines
+from unsqa.library.limits import check_file
 from unsqa.reading.corpus import MAX_LANGUAGE_LINES
 from unsqa.reading.document import make_document
 from unsqa.reading.sources import read_lines
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def put_file(file: bytes | Path, name: str, folder: Path) -> Path:
     """Copy a file, or write its content, into a folder as `report` with the suffix of its name; return its path.
 
-    Raises InputError when it cannot be read, or is of no kind or size that a report may have.
+    Raises InputError when it cannot be read or is of no kind that a report may be, CorpusError when it is too large.
     """
     if isinstance(file, Path) and not file.is_file():
         raise InputError(f"There is no file {name}. Give the path of a report.")
@@ -46,11 +46,10 @@ def put_file(file: bytes | Path, name: str, folder: Path) -> Path:
 def read_as_report(path: Path, name: str, language: str = "") -> Document:
     """Read a file as a report in a language, or in the one that it seems to be in.
 
-    Raises InputError when it is too long, CorpusError when it cannot be read or holds no running text.
+    Raises CorpusError when it cannot be read, is too long or holds no running text.
     """
     with _naming(path, name):
         lines = read_lines(path)
-        check_lines(lines, name)
         language = language or detect_language(" ".join(line.text for line in lines[:MAX_LANGUAGE_LINES]), ["en"])
         document = make_document(Report("", "", language), lines)
         if not document.sections:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from unsqa.reading.blocks.holes import fill_holes
@@ -23,7 +24,7 @@ from unsqa.reading.pages import number_pages
 from unsqa.types import Document, Figure, FigureRow, Footnote
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from unsqa.reading.blocks.block import Block
     from unsqa.reading.blocks.repair import LiftedMark
@@ -147,24 +148,31 @@ def _footnotes(
     offset_of: dict[int, int] = {}
     for offset, line in line_starts:
         offset_of.setdefault(line, offset)
+    at_of = _place_marks([mark for mark in mark_of.values() if mark.line in offset_of], offset_of, text)
     footnotes = []
     for note in notes:
         mark = mark_of.get(note.first_line)
         start = start_of[id(note)]
-        at = _place(mark, offset_of[mark.line], text) if mark and mark.line in offset_of else None
         number = mark.mark if mark else (_NUMBER.match(note.text) or [""])[0]
-        footnotes.append(Footnote(number, start, start + len(note.text), at))
+        footnotes.append(Footnote(number, start, start + len(note.text), at_of.get(note.first_line)))
     return tuple(footnotes)
 
 
-def _place(mark: LiftedMark, start: int, text: str) -> int:
-    """Return the offset in the text that a mark stood at: after so many characters of its line that are no blanks."""
-    left = mark.n_chars_before
-    at = start
-    while left and at < len(text):
-        left -= not text[at].isspace()
-        at += 1
-    return at
+def _place_marks(marks: Iterable[LiftedMark], offset_of: Mapping[int, int], text: str) -> dict[int, int]:
+    """Return the offset in the text that the mark of each note stood at, by the note's first line.
+
+    It stood after so many characters of its line that are no blanks.
+    """
+    placed: dict[int, int] = {}
+    line = at = n_chars = 0
+    for mark in sorted(marks, key=lambda mark: (mark.line, mark.n_chars_before)):
+        if mark.line != line:
+            line, at, n_chars = mark.line, offset_of[mark.line], 0
+        while n_chars < mark.n_chars_before and at < len(text):
+            n_chars += not text[at].isspace()
+            at += 1
+        placed[mark.note] = at
+    return placed
 
 
 def _figure(found: FoundFigure, blocks: Sequence[Block], start_of: dict[int, int], text: str) -> Figure:
@@ -172,18 +180,15 @@ def _figure(found: FoundFigure, blocks: Sequence[Block], start_of: dict[int, int
     starts = [start_of[id(blocks[row])] for row in found.blocks]
     ends = [start_of[id(blocks[row])] + len(blocks[row].text) for row in found.blocks]
 
-    def offsets(cell: Cell) -> tuple[int, int]:
-        start = start_of[id(blocks[cell.block])]
-        return start + cell.start, start + cell.end
+    def offsets(cells: Sequence[Cell]) -> list[tuple[int, int]]:
+        begins = [start_of[id(blocks[cell.block])] for cell in cells]
+        return [(start + cell.start, start + cell.end) for start, cell in zip(begins, cells, strict=True)]
 
     rows = tuple(
         FigureRow(
             row.label,
             tuple(value.text for value in row.values),
-            tuple(
-                _reach(offsets(value), [*map(offsets, row.label_cells)], [*map(offsets, row.values)], text)
-                for value in row.values
-            ),
+            tuple(_reaches(offsets(row.values), offsets(row.label_cells), text)),
         )
         for row in found.rows
     )
@@ -202,16 +207,17 @@ def _figure(found: FoundFigure, blocks: Sequence[Block], start_of: dict[int, int
     )
 
 
-def _reach(
-    value: tuple[int, int], labels: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]], text: str
-) -> tuple[int, int]:
-    """Return the span of a value with its label, where nothing stands between them; else that of the value alone."""
-    start, end = value
-    for first, last in sorted((*labels, *others)):
-        if first >= end and not text[end:first].strip():
-            end = last
-    for first, last in sorted((*labels, *others), reverse=True):
-        if last <= start and not text[last:start].strip():
-            start = first
-    is_whole = all(start <= first and last <= end for first, last in labels)
-    return (start, end) if is_whole else value
+def _reaches(
+    values: Sequence[tuple[int, int]], labels: Sequence[tuple[int, int]], text: str
+) -> Iterator[tuple[int, int]]:
+    """Yield the span of each value with its label, where nothing stands between them; else that of the value alone."""
+    stretches: list[tuple[int, int]] = []  # cells with nothing between them
+    for first, last in sorted({*labels, *values}):
+        if stretches and not text[stretches[-1][1] : first].strip():
+            stretches[-1] = (stretches[-1][0], last)
+        else:
+            stretches.append((first, last))
+    around = (min(first for first, _ in labels), max(last for _, last in labels)) if labels else None
+    for value in values:
+        start, end = stretches[bisect_right(stretches, value[0], key=itemgetter(0)) - 1]
+        yield value if around and not (start <= around[0] and around[1] <= end) else (start, end)

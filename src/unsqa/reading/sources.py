@@ -1,6 +1,7 @@
 """A file -> its lines: one reader per suffix.
 
-A reader only decodes: it joins, drops and judges nothing (that is the part of the stages in document.py).
+A reader only decodes: it joins, drops and judges nothing (that is the part of the stages in document.py). Readers that
+need a library run in a process of their own (isolated.py).
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 from unsqa.errors import CorpusError
+from unsqa.reading.isolated import read_isolated
+from unsqa.reading.limits import check_bytes, check_line_count, check_lines
 from unsqa.types import SourceLine
 
 if TYPE_CHECKING:
@@ -28,15 +31,18 @@ _LABEL_GOES_ON = re.compile(r".*:\s*|[A-Z ]+:.*,\s*")
 def read_lines(path: Path, page_break: str = "form feed") -> tuple[SourceLine, ...]:
     """Return the lines of a source file, in order.
 
-    Raises CorpusError when the file cannot be opened or decoded, is empty, or has no reader for its suffix.
+    Raises CorpusError when the file cannot be opened or decoded, is empty, larger than a report may be (limits.py), or
+    has no reader for its suffix.
     """
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
+    suffix = path.suffix.lower()
+    if suffix not in READERS:
         raise CorpusError(f"{path} is of a kind that unsqa cannot read; it reads: {', '.join(READERS)}.")
     try:
-        lines = reader(path, page_break)
+        check_bytes(path.stat().st_size, str(path))
+        lines = _read_text(path, page_break) if suffix == ".txt" else read_isolated(path)
     except OSError as error:
         raise CorpusError(f"{path} cannot be opened: {error.strerror or error}.") from error
+    check_lines(lines, str(path))
     if not any(line.text.strip() for line in lines):
         raise CorpusError(f"{path} has no text in it. Put the report's text there, or take the file away.")
     return lines
@@ -56,6 +62,7 @@ def _read_text(path: Path, page_break: str) -> tuple[SourceLine, ...]:
         ) from error
     if "\0" in text:
         raise CorpusError(f"{path} is binary or UTF-16: it has zero bytes. Save it as UTF-8 and index again.")
+    check_line_count(1 + max(text.count("\n"), text.count("\r")), str(path))
     return split_lines(text, page_break)
 
 

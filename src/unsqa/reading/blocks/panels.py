@@ -34,7 +34,7 @@ MAX_VALUE_WORDS = 40
 STRAY_COLON = "stray colon"
 
 _LABEL = re.compile(r"[^\W\d_][^:.,]{0,40}:")
-_NUMBER = re.compile(r"\W*\d[\d.,]*\W*")
+_NUMBER = re.compile(r"\W*\d[\d.,]*+\W*")
 
 
 @dataclass(frozen=True, slots=True)

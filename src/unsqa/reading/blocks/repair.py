@@ -90,7 +90,7 @@ def repair(lines: Sequence[SourceLine], language: str = "") -> Repaired:
     dropped = [*sifted.dropped, *changed, *(Dropped(mark.line, mark.mark, FOOTNOTE_MARK) for mark in notes.marks)]
     text_of = {line.number: line.text for line in mended}
     by_line = _by_line(notes.marks)
-    marks = tuple(_lifted(mark, text_of[mark.line], by_line[mark.line]) for mark in notes.marks)
+    marks = tuple(lifted for line, marks in by_line.items() for lifted in _lifted(text_of[line], marks))
     known = _Known(words, notes.lines, known_agencies(line.text.strip() for line in mended), dropped)
     blocks = _make_blocks(_lift(mended, by_line), known)
     page_starts = tuple(line.number for row, line in enumerate(lines) if row == 0 or line.starts_page)
@@ -99,9 +99,13 @@ def repair(lines: Sequence[SourceLine], language: str = "") -> Repaired:
     return Repaired(tuple(blocks), tuple(dropped), sifted.page_numbers, page_starts, n_lines, marks, words)
 
 
-def _lifted(mark: Mark, text: str, marks: Sequence[Mark]) -> LiftedMark:
-    n_earlier = sum(len(other.mark) for other in marks if other.at < mark.at)
-    return LiftedMark(mark.line, len("".join(text[: mark.at].split())) - n_earlier, mark.mark, mark.note)
+def _lifted(text: str, marks: Sequence[Mark]) -> Iterator[LiftedMark]:
+    """Yield the marks of a line, in order, by the characters before them that are neither blanks nor marks."""
+    at = n_chars = 0
+    for mark in marks:
+        n_chars += len("".join(text[at : mark.at].split()))
+        at = mark.at + len(mark.mark)
+        yield LiftedMark(mark.line, n_chars, mark.mark, mark.note)
 
 
 def _by_line(marks: Sequence[Mark]) -> dict[int, list[Mark]]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z])")
 _WORD = re.compile(r"[^\W\d_]+")
-_ACRONYM = r"(?:[A-Z][A-Za-z]{0,14}[A-Z](?:[/-][A-Z]+)*|UN[ -][A-Z][a-z]+)"
+_ACRONYM = r"(?:[A-Z][A-Za-z]{0,14}[A-Z](?:[/-][A-Z]{1,15}){0,3}|UN[ -][A-Z][a-z]+)"
 _ACRONYM_LIST = re.compile(rf"{_ACRONYM}(?:(?:, | and | y |, and ){_ACRONYM})+")
 _IN_PARENTHESES = re.compile(rf"\(({_ACRONYM})\)")
 _NAMES_GAP = re.compile(r",? (?:and|y) |, ?")
@@ -26,7 +26,7 @@ class Evidence:
 
     def __init__(self, prose: Sequence[str], others: Sequence[str] = ()) -> None:
         """Take in the running text and the other blocks, which state nothing but names: one pass over them."""
-        self._stating: dict[float, list[str]] = {}
+        self._stating: dict[float, list[tuple[set[float | None], set[str]]]] = {}  # a sentence's numbers and words
         self._words: set[str] = set()
         self._names: set[str] = set()
         self._marks: set[str] = set()
@@ -45,10 +45,11 @@ class Evidence:
 
     def _take_sentences(self, text: str) -> None:
         for sentence in _SENTENCE_END.split(text):
-            for start, end in find_values(sentence):
-                number = read_number(sentence[start:end])
+            numbers = [read_number(sentence[start:end]) for start, end in find_values(sentence)]
+            stated = (set(numbers), _content_words(sentence)) if numbers else (set(), set())
+            for number in numbers:
                 if number is not None and len(self._stating.setdefault(number, [])) < MAX_SENTENCES:
-                    self._stating[number].append(sentence)
+                    self._stating[number].append(stated)
 
     def states(self, values: Sequence[str], label: str) -> bool:
         """Tell whether one sentence holds all the values and the label's words, three of them for several values.
@@ -61,9 +62,8 @@ class Evidence:
         numbers = [read_number(value) for value in values]
         if not label_words or None in numbers:
             return False
-        for sentence in self._stating.get(numbers[0] or 0.0, []):
-            stated = {read_number(sentence[start:end]) for start, end in find_values(sentence)}
-            shared = label_words & _content_words(sentence)
+        for stated, words in self._stating.get(numbers[0] or 0.0, []):
+            shared = label_words & words
             n_needed = 3 if len(values) > 1 else max(2, len(label_words))
             if stated.issuperset(numbers) and len(shared) >= n_needed:
                 return True

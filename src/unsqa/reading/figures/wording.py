@@ -14,10 +14,11 @@ _SOURCE_WORD = {"en": "source", "es": "fuente"}
 _GOES_ON = re.compile(rf"(?:{MAGNITUDE}\b|of |de |del )", re.IGNORECASE)
 _COUNTS = re.compile(rf"{COUNTED_BY.pattern.removesuffix('$')}\d|\b(?:every|each|cada) \d", re.IGNORECASE)
 _WORD = re.compile(r"\w{3,}")
+MAX_SAID_CHARS = 2_000  # of what is said of every value; beyond that it is no figure
 
 
 def state(figure: Figure, page: str, language: str) -> tuple[str, ...]:
-    """Word each value of a figure as a sentence, row by row; "" for a value that was not printed.
+    """Word each value of a figure as a sentence, row by row; "" for one not printed or with too long a label.
 
     `page` is the page's label, "" if none is known.
 
@@ -30,7 +31,9 @@ def state(figure: Figure, page: str, language: str) -> tuple[str, ...]:
     for row in figure.rows:
         for at, value in enumerate(row.values):
             column = figure.columns[at] if figure.columns else ""
-            said.append(_sentence(figure, column, row.label, value, page, language) if value else "")
+            n_chars = sum(map(len, (figure.name, figure.title, figure.source, column, row.label)))
+            is_said = value and n_chars <= MAX_SAID_CHARS
+            said.append(_sentence(figure, column, row.label, value, page, language) if is_said else "")
     return tuple(said)
 
 

@@ -20,6 +20,7 @@ from zipfile import BadZipFile, ZipFile
 
 from unsqa.errors import CorpusError
 from unsqa.reading.formats.printout import OLD_OFFICE, Printout, kind_of
+from unsqa.reading.limits import check_unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from unsqa.types import SourceLine
 
-MAX_PART_BYTES = 200_000_000
+MAX_PART_BYTES = 100_000_000  # of XML, which takes up to 1.9 GB of memory
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
@@ -68,6 +69,7 @@ def _check_container(path: Path, data: bytes) -> None:
     except (BadZipFile, ValueError, NotImplementedError) as error:
         kind = "cut short or damaged" if data.startswith(b"PK") else kind_of(data) or "no zip archive"
         raise CorpusError(f"{path} is {kind}, not a whole Word document (.docx). {advice}") from error
+    check_unpacked(sum(entry.file_size for entry in entries), str(path))
     size, name = max(((entry.file_size, entry.filename) for entry in entries), default=(0, ""))
     if size > MAX_PART_BYTES:
         found = f"{name} unpacks to {size // 1_000_000} MB, and unsqa opens up to {MAX_PART_BYTES // 1_000_000} MB"

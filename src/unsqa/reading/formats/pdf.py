@@ -16,6 +16,7 @@ from unsqa.errors import CorpusError
 from unsqa.reading.formats.pdf_layout import lay_out
 from unsqa.reading.formats.pdf_runs import read_runs
 from unsqa.reading.formats.pdf_tables import CAPTION, LEADERS
+from unsqa.reading.limits import check_pages
 from unsqa.reading.lines.running import find_running_lines
 from unsqa.types import SourceLine
 
@@ -67,6 +68,7 @@ def _read_pages(path: Path) -> list[list[Line]]:
             ) from error
         raise CorpusError(f"{path} is damaged: pdfium cannot read it ({error}). Fetch the file again.") from error
     try:
+        check_pages(len(document), str(path))
         return [_read_page(document, row) for row in range(len(document))]
     except pypdfium2.PdfiumError as error:
         raise CorpusError(f"{path} is damaged: pdfium cannot read all its pages ({error}). Fetch it again.") from error

@@ -9,13 +9,16 @@ if there is such a note on the same page or the one before or after. Not here: w
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence, Set
+    from collections.abc import Mapping, Sequence, Set
 
     from unsqa.types import SourceLine
+
+Place = tuple[int, int]  # the row of a line, and where in it
 
 _NOTE = re.compile(r"(\d{1,3})[  ]{0,4}(?=[A-ZÀ-ÞА-Я“\"(]|https?:|www\.|ibid)")
 _AFTER_MARK = r"(?=$|[\s.,;:)\]”—–])"
@@ -70,15 +73,14 @@ def find_notes(lines: Sequence[SourceLine], ruled: Set[int] = frozenset()) -> No
         taken = {(mark.line, mark.at) for mark in marks.values()}
         found = _tie(lines, page_of, free, pattern, taken)
         is_sure = pattern not in _UNSURE_PLACES
-        marks |= {row: mark for row, mark in found.items() if is_sure or row in at_foot or _fits(mark, marks)}
-    for row, mark in starts.items():
-        place = _only_place(lines, row, mark) if row in below_rule and row not in marks else None
-        if place and (place.line, place.at) not in {(known.line, known.at) for known in marks.values()}:
-            marks[row] = place
-    noted = sorted({*marks, *(starts.keys() & below_rule)})
+        line_of = {int(known.mark): known.line for known in marks.values()}
+        marks |= {row: mark for row, mark in found.items() if is_sure or row in at_foot or _fits(mark, line_of)}
+    bare = {row: mark for row, mark in starts.items() if row in below_rule and row not in marks}
+    marks |= _only_places(lines, page_of, bare, marks)
+    noted = {*marks, *(starts.keys() & below_rule)}
     note_lines: dict[int, int] = {}
-    for row in noted:
-        for member in _extent(lines, row, set(noted), is_ruled=row in below_rule):
+    for row in sorted(noted):
+        for member in _extent(lines, row, noted, is_ruled=row in below_rule):
             note_lines[lines[member].number] = lines[row].number
     outside = [mark for mark in marks.values() if mark.line not in note_lines]
     return Notes(tuple(sorted(outside, key=lambda mark: (mark.line, mark.at))), note_lines)
@@ -124,48 +126,70 @@ def _tie(
     taken: set[tuple[int, int]],
 ) -> dict[int, Mark]:
     """Return for each row that begins a note the mark nearest to it, within a page's distance; none is taken twice."""
-    seen: dict[tuple[int, str], list[tuple[int, int]]] = {}
-    wanted = set(starts.values())
-    for row, line in enumerate(lines):
-        for match in pattern.finditer(line.text) if wanted and row not in starts else ():
-            group = match.lastindex or 1
-            if match[group] in wanted:
-                seen.setdefault((page_of[row], match[group]), []).append((row, match.start(group)))
+    passed = frozenset(starts)
+    seen = _find_places(lines, page_of, pattern, set(starts.values()), passed)
+    for key, places in seen.items():
+        seen[key] = [place for place in places if (lines[place[0]].number, place[1]) not in taken]
     tied: dict[int, Mark] = {}
     for row, mark in starts.items():
-        near = [
-            place
-            for page in (0, -1, 1)
-            for place in seen.get((page_of[row] + page, mark), ())
-            if (lines[place[0]].number, place[1]) not in taken
-        ]
+        pages = [seen.get((page_of[row] + page, mark), []) for page in (0, -1, 1)]
+        near = _nearest(pages[0], row) or [place for places in pages[1:] for place in _nearest(places, row)]
         if near:
-            best = min(near, key=lambda place: (abs(page_of[place[0]] - page_of[row]), abs(place[0] - row)))
+            best = min(near, key=lambda place: abs(place[0] - row))
             tied[row] = Mark(lines[best[0]].number, best[1], mark, lines[row].number)
-            taken.add((lines[best[0]].number, best[1]))
+            rest = seen[page_of[best[0]], mark]
+            rest.pop(bisect_left(rest, best))
     return tied
 
 
-def _fits(mark: Mark, marks: dict[int, Mark]) -> bool:
+def _find_places(
+    lines: Sequence[SourceLine],
+    page_of: Sequence[int],
+    pattern: re.Pattern[str],
+    wanted: Set[str],
+    passed: Set[int] = frozenset(),
+) -> dict[tuple[int, str], list[Place]]:
+    """Return where marks stand, by page and mark, but for the rows that are passed over."""
+    seen: dict[tuple[int, str], list[Place]] = {}
+    for row, line in enumerate(lines):
+        for match in pattern.finditer(line.text) if wanted and row not in passed else ():
+            group = match.lastindex or 1
+            if match[group] in wanted:
+                seen.setdefault((page_of[row], match[group]), []).append((row, match.start(group)))
+    return seen
+
+
+def _nearest(places: Sequence[Place], row: int) -> list[Place]:
+    """Return the last place above a row, the first of its line, and the first one below.
+
+    >>> _nearest([(1, 5), (3, 0), (3, 9), (7, 2), (8, 1)], 5)
+    [(3, 0), (7, 2)]
+    """
+    below = bisect_left(places, (row, 0))
+    above = bisect_left(places, (places[below - 1][0], 0)) if below else 0
+    return [*places[above : min(above + 1, below)], *places[below : below + 1]]
+
+
+def _fits(mark: Mark, line_of: Mapping[int, int]) -> bool:
     """Tell whether a mark stands between the marks of the notes before and after its own, one of which is known."""
-    by_number = {int(known.mark): known.line for known in marks.values()}
-    before, after = by_number.get(int(mark.mark) - 1), by_number.get(int(mark.mark) + 1)
+    before, after = line_of.get(int(mark.mark) - 1), line_of.get(int(mark.mark) + 1)
     is_known = before is not None or after is not None
     return is_known and (before is None or before <= mark.line) and (after is None or mark.line <= after)
 
 
-def _only_place(lines: Sequence[SourceLine], row: int, mark: str) -> Mark | None:
-    """Return the one place on the note's page where its number stands between two words, if it is the only one."""
-    first = row
-    while first > 0 and not lines[first].starts_page:
-        first -= 1
-    places = [
-        (above, match.start(1))
-        for above in range(first, row)
-        for match in _ANYWHERE.finditer(lines[above].text)
-        if match[1] == mark
-    ]
-    return Mark(lines[places[0][0]].number, places[0][1], mark, lines[row].number) if len(places) == 1 else None
+def _only_places(
+    lines: Sequence[SourceLine], page_of: Sequence[int], starts: Mapping[int, str], marks: Mapping[int, Mark]
+) -> dict[int, Mark]:
+    """Return for each note the one place above it on its page where its number stands between two words, if it is."""
+    seen = _find_places(lines, page_of, _ANYWHERE, set(starts.values()))
+    taken = {(known.line, known.at) for known in marks.values()}
+    found: dict[int, Mark] = {}
+    for row, mark in starts.items():
+        places = seen.get((page_of[row], mark), [])
+        if bisect_left(places, (row, 0)) == 1 and (lines[places[0][0]].number, places[0][1]) not in taken:
+            found[row] = Mark(lines[places[0][0]].number, places[0][1], mark, lines[row].number)
+            taken.add((lines[places[0][0]].number, places[0][1]))
+    return found
 
 
 def _extent(lines: Sequence[SourceLine], row: int, noted: Set[int], *, is_ruled: bool) -> list[int]:

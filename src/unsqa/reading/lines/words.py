@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from unsqa.types import SourceLine
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_LAST_WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*$")
+_LAST_WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")  # the same from either end
 FIRST_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _DASH_END = re.compile(r"\S—$|\d–$")
 _ADDRESS_END = re.compile(r"(?:tv|com|org|net|int|edu|gov|gob|info)\b", re.IGNORECASE)
@@ -76,8 +76,8 @@ def cut_word(text: str) -> str | None:
     >>> cut_word("in the non-repeti-"), cut_word("a dash -"), cut_word("the end")
     ('non-repeti', None, None)
     """
-    found = _LAST_WORD.search(text[:-1]) if text.endswith("-") else None
-    return found[0] if found else None
+    found = _LAST_WORD.match(text[-2::-1]) if text.endswith("-") else None
+    return found[0][::-1] if found else None
 
 
 def join_hyphen(left: str, right: str, words: Words) -> bool:
