@@ -61,13 +61,14 @@ class ModelSource:
 class SentenceTransformerEmbedder:
     """An `Embedder` over a sentence-transformers model on the CPU.
 
-    Many texts are encoded in batches of one shape: FORWARD texts of about the same length, made longer to a multiple of
-    BLOCK tokens. So a text's vector depends on nothing but the text, and an index that grew is the same as one made at
-    once, even in 16 bits. One thread does it: a second gains little when the machine has nothing else to do, and waits
-    for the first when it has (benchmarks/encode.py); processes share the work better (bulk/processes.py).
+    Many texts are encoded in batches of a few shapes: texts of about the same length, filled up to a multiple of BLOCK
+    tokens, so many that there are some TOKENS. So a text's vector depends on nothing but the text, and an index that
+    grew is the same as one made at once, even in 16 bits. One thread does it: on a machine in use a second one gains
+    nothing (benchmarks/encode.py); processes share the work better (bulk/processes.py).
     """
 
-    FORWARD, BLOCK = 8, 16
+    BLOCK, TOKENS = 16, 1024
+    FEWEST, MOST = 8, 32  # texts in a batch
 
     def __init__(self, source: ModelSource, query_prefix: str = "", passage_prefix: str = "") -> None:
         self._source = source
@@ -106,20 +107,21 @@ class SentenceTransformerEmbedder:
 
     def _encode_many(self, encode: Callable[..., Any], texts: Sequence[str], prompt: str) -> Vectors:
         vectors = np.zeros((len(texts), int(self._model.get_embedding_dimension())), np.float32)
-        for rows in self._group(texts, prompt):
-            filling = [""] * (self.FORWARD - len(rows))
+        for rows, n_texts in self._group(texts, prompt):
+            filling = [""] * (n_texts - len(rows))
             vectors[rows] = self._encode(encode, [*(texts[row] for row in rows), *filling], prompt)[: len(rows)]
         return vectors
 
-    def _group(self, texts: Sequence[str], prompt: str) -> Iterator[list[int]]:
-        """Yield the rows of up to FORWARD texts that are of the same number of blocks, the longest first."""
+    def _group(self, texts: Sequence[str], prompt: str) -> Iterator[tuple[list[int], int]]:
+        """Yield the rows of texts of the same number of blocks, the longest first, and how many make a batch."""
         with self._lock:
             n_tokens = [len(self._model.tokenizer(prompt + text)["input_ids"]) for text in texts]
         alike: dict[int, list[int]] = {}
         for row, n in enumerate(n_tokens):
             alike.setdefault(-(-min(n, self._model.max_seq_length or n) // self.BLOCK), []).append(row)
-        for _, rows in sorted(alike.items(), reverse=True):
-            yield from (rows[first : first + self.FORWARD] for first in range(0, len(rows), self.FORWARD))
+        for n_blocks, rows in sorted(alike.items(), reverse=True):
+            n_texts = min(self.MOST, max(self.FEWEST, self.TOKENS // (n_blocks * self.BLOCK)))
+            yield from ((rows[first : first + n_texts], n_texts) for first in range(0, len(rows), n_texts))
 
     def _encode(self, encode: Callable[..., Any], texts: list[str], prompt: str) -> Vectors:
         with self._lock:  # a fast tokenizer cannot be used by two threads at once
@@ -226,8 +228,7 @@ def _load(source: ModelSource) -> Any:  # noqa: ANN401
 
 
 def _multiplies_16_bits() -> bool:
-    """Tell whether the processor multiplies 16-bit matrices itself; else they are slower than those of 32 bits."""
+    """Tell whether the processor multiplies 16-bit matrices (AMX); else they are slower than those of 32 bits."""
     import torch
 
-    found = torch.cpu.get_capabilities()
-    return bool(found.get("amx_bf16") or found.get("avx512_bf16"))
+    return bool(torch.cpu.get_capabilities().get("amx_bf16"))
