@@ -64,6 +64,7 @@ def test_small_talk_gets_a_line_and_nothing_is_searched(
         hits=(),
         refusal=Refusal("small talk", said),
         n_reports=2,
+        n_library=2,
         n_passages=5,
         filters=EVERYTHING,
         related=(),

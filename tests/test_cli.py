@@ -229,6 +229,7 @@ def test_a_report_with_nothing_but_page_numbers_does_not_stop_the_others(indexed
 def test_an_answer_is_printed_with_its_numbers_and_sources(indexed, run):
     expected = (
         "The report says:\n"
+        "United Nations in Norvik: Results 2021:\n"
         "The harbour council and the fund for rural credit repaired 31 fishing boats before the herring\n"
         "season began. [1] FAO, IFAD, and ILO [2]\n"
         "\n"
@@ -241,6 +242,7 @@ def test_an_answer_is_printed_with_its_numbers_and_sources(indexed, run):
 def test_a_spanish_question_gets_its_source_in_spanish(indexed, run):
     expected = (
         "El informe lo dice así:\n"
+        "Naciones Unidas en Sierra Alta: Informe 2021:\n"
         "Con el apoyo del vivero comunal, 640 familias plantaron castaños y robles en las parcelas más\n"
         "dañadas. [1]\n"
         "\n"
@@ -255,9 +257,9 @@ def test_a_refusal_is_an_answer_and_names_what_was_searched_and_lies_nearest(ind
         "reports.\n"
         "\n"
         "The nearest sections (they do not answer the question):\n"
-        "- BOSQUES DE ALTURA, lines 3-6\n"
-        "- DRINKING WATER, p. 11 (inferred), lines 15-19\n"
-        "- RADIO COMUNITARIA, lines 10-13\n"
+        "- Naciones Unidas en Sierra Alta: Informe 2021, BOSQUES DE ALTURA, lines 3-6\n"
+        "- United Nations in Norvik: Results 2021, DRINKING WATER, p. 11 (inferred), lines 15-19\n"
+        "- Naciones Unidas en Sierra Alta: Informe 2021, RADIO COMUNITARIA, lines 10-13\n"
         f"{COULD_ASK}"
     )
     assert run("ask", UNANSWERED_QUESTION) == (0, expected, "")
@@ -291,9 +293,9 @@ def test_an_answer_has_its_key_words_in_bold_on_a_terminal_and_plain_in_a_file(i
         return replace(answer, sentences=(replace(answer.sentences[0], keys=((4, 19),)),))
 
     monkeypatch.setattr(unsqa.Assistant, "ask", with_keys)
-    assert run("ask", BOATS_QUESTION)[1].splitlines()[1].startswith("The harbour council and")
+    assert run("ask", BOATS_QUESTION)[1].splitlines()[2].startswith("The harbour council and")
     monkeypatch.setattr("unsqa.cli.shows_bold", lambda: True)
-    assert run("ask", BOATS_QUESTION)[1].splitlines()[1].startswith("The \x1b[1mharbour council\x1b[0m and")
+    assert run("ask", BOATS_QUESTION)[1].splitlines()[2].startswith("The \x1b[1mharbour council\x1b[0m and")
 
 
 def test_a_question_of_as_many_characters_as_may_be_is_searched(indexed, run):
@@ -321,12 +323,13 @@ def test_corpus_and_index_are_found_where_the_options_say(indexed, run, monkeypa
     monkeypatch.chdir(indexed / "elsewhere")
     status, out, err = run("ask", BOATS_QUESTION, "--corpus", "../corpus", "--index", "../index")
     assert (status, err) == (0, "")
-    assert out.startswith("The report says:\nThe harbour council")
+    assert out.startswith("The report says:\nUnited Nations in Norvik: Results 2021:\nThe harbour council")
 
 
 def test_filters_are_repeatable_and_said_below_the_answer(indexed, run):
     expected = (
         "The report says:\n"
+        "United Nations in Norvik: Results 2021:\n"
         "The harbour council and the fund for rural credit repaired 31 fishing boats before the herring\n"
         "season began. [1] FAO, IFAD, and ILO [2]\n"
         "\n"

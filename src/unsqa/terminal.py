@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 from unsqa.answering.citing import (
     N_NEAREST,
+    name_report,
     place_passage,
     reference,
     say_lead,
+    say_missing,
     say_related,
     say_scope,
     say_searched,
     shown_citations,
-    shown_sentences,
+    shown_paragraphs,
     split_keys,
 )
 from unsqa.answering.related import N_RELATED
@@ -37,8 +39,10 @@ def format_answer(answer: Answer, documents: Mapping[str, Document], *, bold: bo
     language = answer.query.language
     if answer.refusal and answer.refusal.reason == "small talk":
         return "\n\n".join(filter(None, [_wrap(answer.refusal.text), _related(answer)]))
-    blocks = [_refused(answer), _quotes(answer, documents, bold=bold)]
-    blocks.append("\n".join(_wrap(reference(citation, language)) for citation in shown_citations(answer)))
+    blocks = [_refused(answer), _wrap(say_missing(answer)), _quotes(answer, documents, bold=bold)]
+    several = answer.n_library > 1
+    cited = (reference(citation, language, with_year=several) for citation in shown_citations(answer))
+    blocks.append("\n".join(map(_wrap, cited)))
     if answer.refusal and not answer.refusal.nearest:
         blocks.append(_nearest(answer, documents))
     blocks += ["\n".join(map(_wrap, say_scope(answer))), _related(answer)]
@@ -53,14 +57,12 @@ def _refused(answer: Answer) -> str:
 
 
 def _quotes(answer: Answer, documents: Mapping[str, Document], *, bold: bool) -> str:
-    """Return the sentences, with the line over them; what does not quite answer stands a quote a line."""
-    sentences = shown_sentences(answer)
-    if not sentences:
-        return ""
-    language = answer.query.language
-    paragraphs = [[sentence] for sentence in sentences] if answer.refused else [sentences]
-    filled = [_fill(_runs(paragraph, language), bold=bold) for paragraph in paragraphs]
-    return "\n".join([_wrap(say_lead(answer, documents)), *filled])
+    """Return the sentences, with the line over them, and over each paragraph the report it is from."""
+    lines = [_wrap(say_lead(answer, documents))]
+    for report, sentences in shown_paragraphs(answer):
+        lines += [_wrap(f"{report}:")] if report else []
+        lines.append(_fill(_runs(sentences, answer.query.language), bold=bold))
+    return "\n".join(filter(None, lines))
 
 
 def _runs(sentences: Sequence[Sentence], language: str) -> list[tuple[str, bool]]:
@@ -79,8 +81,9 @@ def _nearest(answer: Answer, documents: Mapping[str, Document]) -> str:
     for hit in answer.hits[:N_NEAREST]:
         document = documents[hit.passage.document]
         where = place_passage(hit.passage, document, answer.query.language)
-        headings = " > ".join(hit.passage.section.headings[-2:]) or document.report.title
-        lines.append(_wrap(f"- {headings}, {where}"))
+        report = name_report(document.report.title, document.report.year) if answer.n_library > 1 else ""
+        headings = " > ".join(hit.passage.section.headings[-2:]) or ("" if report else document.report.title)
+        lines.append(_wrap(f"- {', '.join(filter(None, (report, headings, where)))}"))
     return "\n".join(lines)
 
 

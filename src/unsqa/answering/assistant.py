@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from unsqa.answering.checks import doubt, refuse
 from unsqa.answering.citing import explain_nothing
-from unsqa.answering.evidence import choose_quotes, make_sentences
+from unsqa.answering.comparing import Verdict, compare, judge_question, put_together, state
+from unsqa.answering.evidence import choose_quotes
 from unsqa.answering.grounds import Grounds
 from unsqa.answering.related import N_RELATED, collect_bank, example_questions, find_related
 from unsqa.answering.searching import Searcher
@@ -28,7 +29,10 @@ from unsqa.settings import Settings, load_settings
 from unsqa.types import Answer, Citation, Example, Query, Refusal, Turn
 from unsqa.types.answer import EVERYTHING
 from unsqa.understanding.asking import ask_for
+from unsqa.understanding.comparing import find_sides
 from unsqa.understanding.dialogue import make_query
+from unsqa.understanding.parts import split_question
+from unsqa.understanding.shelf import Shelf
 from unsqa.understanding.small_talk import answer_small_talk, small_talk_language
 
 if TYPE_CHECKING:
@@ -36,10 +40,12 @@ if TYPE_CHECKING:
 
     from unsqa.answering.searching import Found
     from unsqa.finding.embedding import Embedder
+    from unsqa.finding.filters import Mask
     from unsqa.finding.index import SearchIndex
     from unsqa.finding.reranking import Reranker
     from unsqa.types import Document, Quote
     from unsqa.types.answer import Filters
+    from unsqa.understanding.shelf import Side
 
 MAX_QUESTION_CHARS = 2000
 SETTLING_SECONDS = 0.2
@@ -58,7 +64,8 @@ class Assistant:
         self._facets = find_facets(index.documents, index.passages)
         lists = find_acronym_lists(index.documents, index.passages)
         told = find_told_names(index.passages, lists)
-        self._searcher = Searcher(index, embedder, self._facets, lists, told, reranker)
+        self._shelf = Shelf.of(index.documents)
+        self._searcher = Searcher(index, embedder, self._facets, lists, told, reranker, self._shelf)
         self._bank = collect_bank(index)
         self._grounds = Grounds.of(index, self._bank)
         self._filters = EVERYTHING
@@ -146,25 +153,47 @@ class Assistant:
             n_reports=len(find_values(self._facets, "reports", allowed)),
             n_passages=int(allowed.sum()),
             filters=filters,
+            n_library=len(self.documents),
         )
         if talk:
             return replace(answer, refusal=Refusal("small talk", say(talk, query.language)))
-        found = self._searcher.find(query, question, allowed, filters)
-        answer = replace(answer, query=found.query, hits=found.hits)
-        refusal = refuse(question, found)
         if not allowed.any() and filters != EVERYTHING:
-            refusal = Refusal("not found", explain_nothing(self._facets, filters, query.language))
-        if not refusal:
-            find_unmet = self._grounds.hold(question)
-            quotes = choose_quotes(found.telling, found.query, lambda quote: not find_unmet([quote]))
-            citations = self._cite(quotes)
-            refusal = doubt(find_unmet(quotes), citations, query.language, answer.n_reports)
-        if refusal:
-            answer = replace(answer, refusal=refusal)
+            found = self._searcher.find(query, question, allowed, filters)
+            nothing = Refusal("not found", explain_nothing(self._facets, filters, query.language))
+            answer = replace(answer, query=found.query, hits=found.hits, refusal=nothing)
+            return replace(answer, related=self._relate(answer, turns, found))
+
+        def judge(query: Query, question: str, reports: frozenset[str] | None) -> Verdict:
+            within = filters if reports is None else replace(filters, reports=tuple(sorted(reports)))
+            return self._judge(query, question, allow(self._facets, within), within, answer.n_reports)
+
+        sides = self._find_sides(query, allowed)
+        verdicts = compare(query, question, sides, self._shelf, judge) if sides else None
+        if verdicts:
+            answer, found = put_together(answer, verdicts), verdicts[0][1].found
         else:
-            sentences = tuple(sentence for citation in citations for sentence in make_sentences(citation, query.kind))
-            answer = replace(answer, sentences=sentences, citations=citations)
+            verdict = judge_question(query, question, self._shelf, judge)
+            answer, found = state(answer, verdict), verdict.found
         return replace(answer, related=self._relate(answer, turns, found))
+
+    def _find_sides(self, query: Query, allowed: Mask) -> tuple[Side, ...]:
+        """Return what a query compares, with the reports of each side that the filters leave."""
+        parts = () if query.from_history else split_question(query.text, query.language)
+        left = frozenset(map(str, find_values(self._facets, "reports", allowed)))
+        sides = find_sides(query.text, self._shelf, query.language, parts)
+        return tuple(replace(side, reports=side.reports & left) for side in sides)
+
+    def _judge(self, query: Query, question: str, allowed: Mask, filters: Filters, n_reports: int) -> Verdict:
+        """Search for a query, and hold what was found against the question."""
+        found = self._searcher.find(query, question, allowed, filters)
+        refusal = refuse(question, found)
+        if refusal:
+            return Verdict(found, (), refusal)
+        find_unmet = self._grounds.hold(question)
+        quotes = choose_quotes(found.telling, found.query, lambda quote: not find_unmet([quote]))
+        citations = self._cite(quotes)
+        refusal = doubt(find_unmet(quotes), citations, query.language, n_reports)
+        return Verdict(found, () if refusal else citations, refusal)
 
     def _relate(self, answer: Answer, turns: Sequence[Turn], found: Found) -> tuple[str, ...]:
         """Return what to ask next: near what was cited; examples where nothing was."""
@@ -180,7 +209,8 @@ class Assistant:
         for number, quote in enumerate(quotes, 1):
             document = self._index.documents[quote.passage.document]
             lines = document.lines_of(quote.start, quote.end)
-            citations.append(Citation(number, quote, document.report.title, document.page_at(quote.start), lines))
+            page, report = document.page_at(quote.start), document.report
+            citations.append(Citation(number, quote, report.title, page, lines, report.year))
         return tuple(citations)
 
 

@@ -7,7 +7,8 @@ The JSON is the format of `unsqa batch` and `unsqa ask --json`:
      "sentences": [{"text", "citation", "reading", "keys": [[start, end] ...]}],
      "unmet": [{"text", "kind", "given", "known"}],
      "searched": {"query", "reports", "passages", "filters": {"agencies": [...] ...}, "preferred": [...]},
-     "citations": [{"number", "quote", "reading", "document", "title", "section", "page", "page_printed", "lines"}],
+     "citations": [{"number", "quote", "reading", "document", "title", "year", "section", "page", "page_printed",
+                    "lines"}],
      "nearest": [...],
      "related": [...],
      "hits": [{"rank", "score", "text", "document", "section", "page", "page_printed", "lines"}]}
@@ -17,7 +18,8 @@ stands on the page from one that was inferred; a citation's `reading` is null, o
 words of a figure mean, and a sentence's tells whether it is one; `keys` are the places in a sentence's text of the
 words that answer; `filters` holds those in force. Where a question is not quite answered, `unmet` has what was not
 borne out (`given`, or null, in its place; `known` if it stands elsewhere) and `nearest`, as citations, what the reports
-do say. `related` are other questions that they answer.
+do say. Of a question that compares reports `unmet` has what an answer leaves open. `related` are other questions that
+they answer.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from unsqa.answering.unmet_wording import say_unmet
 from unsqa.answering.wording import framed_in, name_language, say
 from unsqa.finding.filters import FIELDS, allow, find_values
 from unsqa.types import Sentence
@@ -49,6 +52,15 @@ FILTER_NAMES: dict[str, Key] = {
     "kinds": "filter_kind",
     "languages": "filter_language",
 }
+
+
+def name_report(title: str, year: int | None) -> str:
+    """Return a report's title with its year, unless it says that itself.
+
+    >>> name_report("Annual Report", 2020), name_report("Results 2020", 2020), name_report("Note", None)
+    ('Annual Report (2020)', 'Results 2020', 'Note')
+    """
+    return title if year is None or str(year) in title else f"{title} ({year})"
 
 
 def cite(number: int, title: str, headings: tuple[str, ...], page: Page, lines: tuple[int, int], language: str) -> str:
@@ -104,6 +116,31 @@ def shown_sentences(answer: Answer) -> tuple[Sentence, ...]:
         return answer.sentences
     quotes = [(citation.number, citation.quote) for citation in answer.refusal.nearest]
     return tuple(Sentence(quote.reading or quote.text, number, bool(quote.reading)) for number, quote in quotes)
+
+
+def shown_paragraphs(answer: Answer) -> list[tuple[str, list[Sentence]]]:
+    """Return what is quoted in paragraphs, each with the report it is from; "" where that was said or there is but one.
+
+    The sentences of an answer go on in one paragraph a report; what does not quite answer stands a quote a paragraph.
+    """
+    cited = {citation.number: citation for citation in shown_citations(answer)}
+    found: list[tuple[str, list[Sentence]]] = []
+    last = None
+    for sentence in shown_sentences(answer):
+        citation = cited[sentence.citation]
+        report = citation.quote.passage.document if answer.n_library > 1 else ""
+        if found and not answer.refused and report == last:
+            found[-1][1].append(sentence)
+        else:
+            is_said = not report or report == last
+            found.append(("" if is_said else name_report(citation.title, citation.year), [sentence]))
+        last = report
+    return found
+
+
+def say_missing(answer: Answer) -> str:
+    """Return in words what an answer leaves open; "" for nothing."""
+    return " ".join(say_unmet(unmet, answer.query.language, answer.n_reports) for unmet in answer.unmet)
 
 
 def split_keys(text: str, keys: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
@@ -186,9 +223,10 @@ def explain_nothing(facets: Facets, filters: Filters, language: str) -> str:
     return say("nothing_left", language, filters=told, blamed=name, left=n_left, values=listed)
 
 
-def reference(citation: Citation, language: str) -> str:
+def reference(citation: Citation, language: str, *, with_year: bool = False) -> str:
     """Return a citation as one line."""
-    return cite(citation.number, citation.title, citation.headings, citation.page, citation.lines, language)
+    title = name_report(citation.title, citation.year) if with_year else citation.title
+    return cite(citation.number, title, citation.headings, citation.page, citation.lines, language)
 
 
 def answer_to_json(answer: Answer, documents: Mapping[str, Document]) -> dict[str, Any]:
@@ -201,7 +239,7 @@ def answer_to_json(answer: Answer, documents: Mapping[str, Document]) -> dict[st
         "reason": refusal.text if refusal else None,
         "outcome": refusal.reason if refusal else "answered",
         "sentences": [_sentence_to_json(sentence) for sentence in answer.sentences],
-        "unmet": [_unmet_to_json(unmet) for unmet in refusal.unmet] if refusal else [],
+        "unmet": [_unmet_to_json(unmet) for unmet in (refusal.unmet if refusal else answer.unmet)],
         "searched": {
             "query": answer.query.text,
             "reports": answer.n_reports,
@@ -232,6 +270,7 @@ def _citation_to_json(citation: Citation) -> dict[str, Any]:
         "reading": citation.quote.reading or None,
         "document": citation.quote.passage.document,
         "title": citation.title,
+        "year": citation.year,
         "section": list(citation.headings),
         "page": citation.page.label,
         "page_printed": citation.page.printed,

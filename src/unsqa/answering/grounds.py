@@ -53,5 +53,6 @@ class Grounds:
             asked=tuple(question for passage in passages for question in self.asked.get(passage.id, ())),
             language=report.language,
             year=report.year,
+            title=report.title if len(self.documents) > 1 else "",
             country=report.country,
         )

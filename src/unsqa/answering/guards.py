@@ -80,7 +80,8 @@ class Evidence:
     """What would be shown as an answer, and what stands around it.
 
     `sentences` answer; `passage` is the text of the passages that they are from, with their lead-ins; `asked` are the
-    bank questions that these passages answer; `year` and `country` are the report's own.
+    bank questions that these passages answer; `year` and `country` are the report's own, and so is `title`, where
+    there are others.
     """
 
     sentences: tuple[str, ...]
@@ -91,6 +92,7 @@ class Evidence:
     language: str = "en"
     year: int | None = None
     country: str = ""
+    title: str = ""
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -144,11 +146,19 @@ def _bears_out(constraint: Constraint, evidence: Evidence, vocabulary: Vocabular
         return True
     if constraint.kind == "place" and tuple(fold_words(evidence.country)) in constraint.forms:
         return True
+    if constraint.kind in ("place", "name") and tuple(fold_words(constraint.text)) in _runs(evidence.title):
+        return True
     if constraint.kind == "body" and _is_spelled_out(constraint.text, evidence):
         return True
     if constraint.in_order:
         return any(_stands(form, evidence) for form in constraint.forms)
     return any(_holds_all(form, evidence, vocabulary) for form in constraint.forms)
+
+
+def _runs(title: str) -> set[Name]:
+    """Return all runs of a title's words, folded."""
+    words = fold_words(title)
+    return {tuple(words[first:last]) for first in range(len(words)) for last in range(first + 1, len(words) + 1)}
 
 
 def _stands(form: Name, evidence: Evidence) -> bool:

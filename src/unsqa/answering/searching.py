@@ -1,16 +1,20 @@
 """A query -> what was found for it: the hits, and what decides whether they answer.
 
-A question of several parts is searched as a whole and by part. Not here: what to search for a follow-up
-(understanding/dialogue.py), what is made of the hits (evidence.py, checks.py).
+A question of several parts is searched as a whole and by part. Over reports in several languages each language has a
+share of the hits (sharing.py).
+
+Not here: what to search for a follow-up (understanding/dialogue.py), what is made of the hits (evidence.py, checks.py).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from unsqa.answering.sharing import least_share, share
 from unsqa.finding.diversity import ACRONYM_LIST_MALUS, N_SEARCHED, drop_duplicates, find_capitals, merge_hits
 from unsqa.finding.filters import Scope, name_preferences, read_preferences, weigh
 from unsqa.finding.names import is_name
@@ -19,6 +23,7 @@ from unsqa.finding.reranking import rerank
 from unsqa.types import Query
 from unsqa.types.answer import EVERYTHING
 from unsqa.understanding.parts import asks_for_meaning, split_question
+from unsqa.understanding.shelf import NO_SHELF, find_named
 
 if TYPE_CHECKING:
     from unsqa.finding.embedding import Embedder, Vectors
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
     from unsqa.finding.reranking import Reranker
     from unsqa.types import Hit
     from unsqa.types.answer import Filters
+    from unsqa.understanding.shelf import Shelf
 
 N_HITS = 10
 SMALL_TALK = 0.885  # likeness to an everyday question from which on a text is no follow-up
@@ -55,7 +61,7 @@ class Searcher:
     """Searches an index.
 
     `acronym_lists` tells which passages are parts of a list of acronyms, bool (n_passages,); `told_names` are the names
-    in capitals that other passages speak of.
+    in capitals that other passages speak of; by the `shelf` reports are known that a question names.
     """
 
     index: SearchIndex
@@ -64,6 +70,7 @@ class Searcher:
     acronym_lists: Mask
     told_names: frozenset[str]
     reranker: Reranker | None = None
+    shelf: Shelf = NO_SHELF
 
     def find(self, query: Query, question: str, allowed: Mask, filters: Filters = EVERYTHING) -> Found:
         """Search for a query, made of a question, among the passages allowed: those that the filters leave."""
@@ -71,17 +78,45 @@ class Searcher:
             query = replace(query, parts=split_question(query.text, query.language))
         query, vector, focus = self._encode(query, question)
         preferred = self._read_preferences(query, question)
-        query = replace(query, preferences=name_preferences(preferred))
+        query = replace(query, preferences=(*name_preferences(preferred), *self._named(question)))
         malus = self._malus(query.text)
         scope = Scope(allowed, weigh(self.facets, preferred) - malus, filters)
         whole = rank(self.index, query, vector, N_SEARCHED, focus, scope)
         parts = [self._find_part(part, query, scope) for part in query.parts]
         ranked = drop_duplicates(merge_hits(whole, parts, N_SEARCHED) if parts else whole)
-        hits = (rerank(self.reranker, query.text, ranked) if self.reranker else ranked)[:N_HITS]
+        ranked = self._add_languages(ranked, query, vector, focus, scope)
+        ordered = rerank(self.reranker, query.text, ranked) if self.reranker else ranked
+        least = least_share(N_HITS, len(self.facets.rows["languages"]))
+        hits = share(ordered, [self._language(hit) for hit in ordered], N_HITS, least)
         everyday = self.index.background.likeness(vector, query.language)
         lists = {self.index.passages[row].id for row in np.flatnonzero(malus)}
         telling = tuple(hit for hit in hits if hit.passage.id not in lists) or hits
         return Found(query, vector, hits, whole[:N_HITS], telling, everyday)
+
+    def _add_languages(
+        self, ranked: tuple[Hit, ...], query: Query, vector: Vectors, focus: Vectors | None, scope: Scope
+    ) -> tuple[Hit, ...]:
+        """Return the hits, and the best in each language of the reports that has too few among them.
+
+        Fewer than are shown are all that there are.
+        """
+        rows = self.facets.rows["languages"]
+        if len(rows) < 2 or len(ranked) < N_HITS:
+            return ranked
+        least = least_share(N_HITS, len(rows))
+        spoken = Counter(self._language(hit) for hit in ranked)
+        found = {hit.passage.id: hit for hit in ranked}
+        for language in map(str, rows):
+            allowed = np.zeros(self.facets.n_passages, bool)
+            allowed[rows[language]] = scope.allowed[rows[language]]
+            if spoken[language] < least and np.count_nonzero(allowed) > spoken[language]:
+                own = Scope(allowed, scope.bonus, replace(scope.filters, languages=(language,)))
+                for hit in rank(self.index, query, vector, least, focus, own):
+                    found.setdefault(hit.passage.id, hit)
+        return ranked if len(found) == len(ranked) else tuple(sorted(found.values(), key=lambda hit: -hit.score))
+
+    def _language(self, hit: Hit) -> str:
+        return self.index.documents[hit.passage.document].report.language
 
     def _find_part(self, part: str, query: Query, scope: Scope) -> tuple[Hit, ...]:
         vector = self.embedder.encode_queries([part])[0]
@@ -98,12 +133,19 @@ class Searcher:
     def _read_preferences(self, query: Query, question: str) -> Filters:
         """Return what the question names; of what it names nothing, what the earlier ones in the query name."""
         own, earlier = read_preferences(self.facets, question), read_preferences(self.facets, query.text)
+        named = find_named(question, self.shelf)
         return replace(
             own,
+            reports=tuple(sorted(named.reports)) if named and not named.name.isdigit() else (),
             agencies=own.agencies or earlier.agencies,
             sdgs=own.sdgs or earlier.sdgs,
             years=own.years or earlier.years,
         )
+
+    def _named(self, question: str) -> tuple[str, ...]:
+        """Return the name by which a question names reports, a year apart."""
+        named = find_named(question, self.shelf)
+        return () if named is None or named.name.isdigit() else (named.name,)
 
     def _encode(self, query: Query, question: str) -> tuple[Query, Vectors, Vectors | None]:
         """Return the query, its vector and, for a follow-up, the vector half way from it to the question alone.

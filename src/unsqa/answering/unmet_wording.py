@@ -54,6 +54,8 @@ def say_unmet(unmet: Unmet, language: str, n_reports: int = 1) -> str:
     'The report does not speak of Norvik here.'
     >>> say_unmet(Unmet("Norvik", "place"), "es", n_reports=2)
     'En ninguna parte de los informes se menciona “Norvik”.'
+    >>> say_unmet(Unmet("2018", "report"), "en")
+    'There is no report of 2018 here.'
     """
     text = " ".join(unmet.text.split()).strip("¿?¡!.,;: ")
     asks = _ASKS.match(text)
@@ -61,6 +63,8 @@ def say_unmet(unmet: Unmet, language: str, n_reports: int = 1) -> str:
         return say("unmet_asked", language, text=text[0].lower() + text[1:])
     if unmet.kind == "number":
         return _say_number(text, unmet.given, language)
+    if unmet.kind == "report":
+        return say("unmet_side" if unmet.known else "unmet_report", language, text=text)
     with_given, without = _KEYS[unmet.kind]
     nowhere = say("nowhere" if n_reports == 1 else "nowhere_many", language, text=text)
     if not unmet.given:

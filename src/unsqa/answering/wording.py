@@ -13,7 +13,7 @@ Key = Literal[
     "says", "say_many", "does_say", "original", "and", "not_quite", "related", "could_ask",
     "unmet_other", "unmet_year", "unmet_speaks", "unmet_place", "unmet_names", "unmet_name", "unmet_number",
     "unmet_number_given", "unmet_value", "unmet_asked", "unmet_words", "unmet_words_given", "nowhere", "nowhere_many",
-    "greeting", "thanks", "goodbye", "abilities",
+    "unmet_report", "unmet_side", "greeting", "thanks", "goodbye", "abilities",
     "figure_value", "figure_unit", "figure_period", "figure_source",
 ]  # fmt: skip
 
@@ -76,6 +76,8 @@ _WORDING: dict[str, dict[Key, str]] = {
         "unmet_words_given": "What the report says here is “{given}”, not “{text}”.",
         "nowhere": "There is no mention of “{text}” anywhere in the report.",
         "nowhere_many": "There is no mention of “{text}” anywhere in the reports.",
+        "unmet_report": "There is no report of {text} here.",
+        "unmet_side": "No report of {text} says this.",
         "greeting": "Hello. Ask what the report says: the answer is its own sentences, each with its place.",
         "thanks": "You are welcome.",
         "goodbye": "Goodbye.",
@@ -144,6 +146,8 @@ _WORDING: dict[str, dict[Key, str]] = {
         "unmet_words_given": "Lo que el informe dice aquí es “{given}”, no “{text}”.",
         "nowhere": "En ninguna parte del informe se menciona “{text}”.",
         "nowhere_many": "En ninguna parte de los informes se menciona “{text}”.",
+        "unmet_report": "Aquí no hay ningún informe de {text}.",
+        "unmet_side": "Ningún informe de {text} lo dice.",
         "greeting": "Hola. Pregunte qué dice el informe: la respuesta son sus propias frases, cada una con su lugar.",
         "thanks": "De nada.",
         "goodbye": "Hasta luego.",

@@ -13,10 +13,11 @@ from unsqa.answering.citing import (
     N_NEAREST,
     place_passage,
     say_lead,
+    say_missing,
     say_scope,
     say_searched,
     shown_citations,
-    shown_sentences,
+    shown_paragraphs,
     split_keys,
 )
 from unsqa.answering.wording import framed_in, say
@@ -114,6 +115,8 @@ def say_answer(answer: Answer, documents: Mapping[str, Document], numbers: Mappi
         mark = say("not_quite", language) if refusal.reason == "not quite" else ""
         text = " ".join(filter(None, (mark, refusal.text, say_searched(answer))))
         found.append(_plain("said", text, language))
+    if answer.unmet:
+        found.append(_plain("said", say_missing(answer), language))
     quotes = _quotes(answer, _complete(answer, documents), numbers)
     return (*found, *(quotes or _nearest(answer, documents)))
 
@@ -130,19 +133,22 @@ def _exchange(turn: Turn, documents: Mapping[str, Document], references: Sequenc
 
 
 def _quotes(answer: Answer, documents: Mapping[str, Document], numbers: Mapping[int, int]) -> list[Paragraph]:
-    """Return the line over the quotes, then they: an answer in one paragraph, what does not quite answer one each."""
-    sentences = shown_sentences(answer)
-    if not sentences:
+    """Return the line over the quotes, then they, as they are shown: with the report above, where there are several."""
+    paragraphs = shown_paragraphs(answer)
+    if not paragraphs:
         return []
     spoken = {
         citation.number: documents[citation.quote.passage.document].report.language
         for citation in shown_citations(answer)
     }
     language = framed_in(answer.query.language)
-    said = [_sentence(one, language, spoken[one.citation], numbers[one.citation]) for one in sentences]
-    paragraphs = said if answer.refused else [sum(said, ())]
-    lead = _plain("said", say_lead(answer, documents), language)
-    return [lead, *(Paragraph("quote", runs[:-1]) for runs in paragraphs)]
+    said = [_plain("said", say_lead(answer, documents), language)]
+    for report, sentences in paragraphs:
+        if report:
+            said.append(_plain("said", f"{report}:", language))
+        runs = [_sentence(one, language, spoken[one.citation], numbers[one.citation]) for one in sentences]
+        said.append(Paragraph("quote", sum(runs, ())[:-1]))
+    return said
 
 
 def _sentence(sentence: Sentence, language: str, spoken: str, number: int) -> tuple[Run, ...]:

@@ -13,7 +13,7 @@ RefusalReason = Literal["not found", "not quite", "no words", "small talk"]
 Kind = Literal[
     "number", "money", "share", "date", "place", "organisation", "person", "list", "reason", "definition", "other"
 ]
-UnmetKind = Literal["year", "place", "body", "name", "number", "words"]
+UnmetKind = Literal["year", "place", "body", "name", "number", "words", "report"]
 PassageKind = Literal["text", "figure", "story", "box", "panel"]
 
 
@@ -153,13 +153,14 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A numbered reference: where the quoted words stand."""
+    """A numbered reference: where the quoted words stand, in which report, and of which year that is, if known."""
 
     number: int
     quote: Quote
     title: str
     page: Page
     lines: tuple[int, int]
+    year: int | None = None
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -184,7 +185,8 @@ class Sentence:
 class Unmet:
     """Words of a question that the evidence does not bear out, and what it gives in their place, if anything.
 
-    `known` tells whether the reports that were searched have those words somewhere else.
+    `known` tells whether the reports that were searched have those words somewhere else. The text of the kind "report"
+    is a year or a name that reports are compared by: there is none of it, or (`known`) those of it do not say.
     """
 
     text: str
@@ -213,6 +215,8 @@ class Answer:
     `related` are other questions that the reports answer, from their question banks; where nothing was found, examples.
 
     `n_reports` and `n_passages` count what the filters let through: none where it is they that leave nothing.
+    `n_library` counts all the reports that there are: from two on each sentence is shown with its report. `unmet` is
+    what an answer leaves open, of a question that compares reports.
     """
 
     question: str
@@ -225,6 +229,8 @@ class Answer:
     n_passages: int
     filters: Filters = EVERYTHING
     related: tuple[str, ...] = ()
+    n_library: int = 1
+    unmet: tuple[Unmet, ...] = ()
 
     @property
     def refused(self) -> bool:

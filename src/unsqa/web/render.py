@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from unsqa.answering.citing import (
     N_NEAREST,
+    name_report,
     place,
     say_lead,
+    say_missing,
     say_related,
     say_scope,
     say_searched,
     shown_citations,
-    shown_sentences,
+    shown_paragraphs,
     split_keys,
 )
 from unsqa.answering.wording import framed_in, say
@@ -53,7 +55,9 @@ def answer_html(answer: Answer, documents: Mapping[str, Document], key: str) -> 
         )
     scope = "".join(f'<p class="unsqa-query">{escape(line)}</p>' for line in say_scope(answer))
     if not answer.refusal:
-        name, shown = "unsqa-answer", _quoted(answer, documents, key)
+        missing = escape(say_missing(answer))
+        told = f'<p class="unsqa-reason">{missing}</p>' if missing else ""
+        name, shown = "unsqa-answer", f"{told}{_quoted(answer, documents, key)}"
     elif reason == "not quite":
         verdict = f'<strong class="unsqa-verdict">{escape(say("not_quite", language))}</strong> '
         quoted = _quoted(answer, documents, key) or _nearest(answer, documents)
@@ -73,25 +77,31 @@ def related_html(answer: Answer) -> str:
 def _quoted(answer: Answer, documents: Mapping[str, Document], key: str) -> str:
     """Return the sentences with the line over them, and a card for each source; nothing without sentences.
 
-    Those of an answer go on in one paragraph, what does not quite answer stands a quote a paragraph.
+    Where there are several reports, each is named over what is quoted of it, and on its cards.
     """
     citations = {citation.number: citation for citation in shown_citations(answer)}
+    several = answer.n_library > 1
+    names = {number: name_report(one.title, one.year) if several else "" for number, one in citations.items()}
     language = answer.query.language
-    said = [
-        _sentence(sentence, citations[sentence.citation], documents, language, f"{key}-{position}")
-        for position, sentence in enumerate(shown_sentences(answer))
-    ]
-    if not said:
+    shown, position = "", 0
+    for report, sentences in shown_paragraphs(answer):
+        said = []
+        for sentence in sentences:
+            number = sentence.citation
+            said.append(_sentence(sentence, citations[number], names[number], documents, f"{key}-{position}", language))
+            position += 1
+        spoken = language_of(citations[sentences[0].citation].quote.passage, documents)
+        shown += f'<p class="unsqa-path" lang="{spoken}">{escape(report)}</p>' if report else ""
+        shown += f'<p class="unsqa-sentences">{" ".join(said)}</p>'
+    if not shown:
         return ""
-    paragraphs = said if answer.refused else [" ".join(said)]
-    shown = "".join(f'<p class="unsqa-sentences">{paragraph}</p>' for paragraph in paragraphs)
-    cards = "".join(source_card(citation, documents, language, key) for citation in citations.values())
+    cards = "".join(source_card(one, documents, language, key, names[number]) for number, one in citations.items())
     lead = escape(say_lead(answer, documents))
     return f'<p class="unsqa-says">{lead}</p>{shown}<div class="unsqa-sources">{cards}</div>'
 
 
 def _sentence(
-    sentence: Sentence, citation: Citation, documents: Mapping[str, Document], language: str, key: str
+    sentence: Sentence, citation: Citation, report: str, documents: Mapping[str, Document], key: str, language: str
 ) -> str:
     """Return a sentence and its number, which leads to the source and shows it while it is pointed at or in focus."""
     passage = citation.quote.passage
@@ -100,7 +110,8 @@ def _sentence(
     mark = f'<em class="unsqa-reading">{escape(say("reading", language))}</em> ' if sentence.is_reading else ""
     runs = split_keys(sentence.text, sentence.keys)
     words = "".join(f"<strong>{escape(run)}</strong>" if is_key else escape(run) for run, is_key in runs)
-    where = f"{title_of(passage, citation.title)}, {place(citation.page, citation.lines, language)}"
+    title = title_of(passage, "" if report else citation.title)
+    where = ", ".join(filter(None, (report, title, place(citation.page, citation.lines, language))))
     anchor = anchor_of(key.rpartition("-")[0], citation.number)
     return (
         f'{mark}<span lang="{spoken}">{words}</span><sup><a href="#{anchor}" aria-label="{label}" '
@@ -129,5 +140,6 @@ def _searched(answer: Answer) -> str:
 def _nearest(answer: Answer, documents: Mapping[str, Document]) -> str:
     """Return the nearest sections, which can be opened and are no sources; nothing without hits."""
     language = answer.query.language
-    near = "".join(near_card(hit, documents, language) for hit in answer.hits[:N_NEAREST])
+    several = answer.n_library > 1
+    near = "".join(near_card(hit, documents, language, with_report=several) for hit in answer.hits[:N_NEAREST])
     return f'<p class="unsqa-nearest">{escape(say("nearest", language))}</p>{near}' if near else ""

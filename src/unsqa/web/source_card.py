@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from unsqa.answering.citing import place, place_passage
+from unsqa.answering.citing import name_report, place, place_passage
 from unsqa.answering.wording import say
 from unsqa.browsing.addresses import address_of
 from unsqa.exporting.references import STYLES, reference
@@ -38,31 +38,38 @@ def title_of(passage: Passage, title: str) -> str:
     return passage.section.headings[-1] if passage.section.headings else title
 
 
-def source_card(citation: Citation, documents: Mapping[str, Document], language: str, key: str) -> str:
-    """Return the card of a citation, closed; `key` tells its anchor from those of other answers."""
+def source_card(
+    citation: Citation, documents: Mapping[str, Document], language: str, key: str, report: str = ""
+) -> str:
+    """Return the card of a citation, closed; `key` tells its anchor from those of other answers.
+
+    `report` is what to call the report on the closed card, where there are several.
+    """
     passage = citation.quote.passage
     document = documents[passage.document]
     spoken = language_of(passage, documents)
     return (
         f'<details class="unsqa-source"><summary><span class="unsqa-number">{citation.number}</span> '
         f'<span class="unsqa-title" lang="{spoken}">{escape(title_of(passage, citation.title))}</span> '
+        f"{_report(report, spoken)}"
         f'<span class="unsqa-place">{escape(place(citation.page, citation.lines, language))}</span></summary>'
-        f'<p class="unsqa-path" lang="{spoken}">{_path(citation.title, passage)}</p>'
+        f'<p class="unsqa-path" lang="{spoken}">{_path(report or citation.title, passage)}</p>'
         f"{figure_html(citation, document, language)}"
         f"{_passage(passage, spoken, (citation.quote.start, citation.quote.end), anchor_of(key, citation.number))}"
         f"{_named(passage, language)}{_actions(citation, document, language)}</details>"
     )
 
 
-def near_card(hit: Hit, documents: Mapping[str, Document], language: str) -> str:
+def near_card(hit: Hit, documents: Mapping[str, Document], language: str, *, with_report: bool = False) -> str:
     """Return the card of a section that is near to a question and does not answer it, closed."""
     passage = hit.passage
     document = documents[passage.document]
     spoken = language_of(passage, documents)
     lines = document.lines_of(passage.start, passage.end)
+    report = name_report(document.report.title, document.report.year) if with_report else ""
     return (
         f'<details class="unsqa-near"><summary><span class="unsqa-title" lang="{spoken}">'
-        f"{escape(title_of(passage, document.report.title))}</span> "
+        f"{escape(title_of(passage, document.report.title))}</span> {_report(report, spoken)}"
         f'<span class="unsqa-place">{escape(place_passage(passage, document, language))}</span></summary>'
         f'<div class="unsqa-passage" lang="{spoken}">{escape(passage.text)}</div>'
         f'<p class="unsqa-actions">{_link(address_of(document.id, lines), language)}</p></details>'
@@ -77,6 +84,10 @@ def _passage(passage: Passage, spoken: str, quote: tuple[int, int], anchor: str)
         f'<div class="unsqa-passage" lang="{spoken}">{lead}{escape(before)}'
         f'<mark id="{anchor}">{escape(quoted)}</mark>{escape(after)}</div>'
     )
+
+
+def _report(report: str, spoken: str) -> str:
+    return f'<span class="unsqa-path" lang="{spoken}">{escape(report)}</span> ' if report else ""
 
 
 def _path(title: str, passage: Passage) -> str:
