@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import replace
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from doubles import WordEmbedder
+from google.protobuf.json_format import MessageToDict
 from small import (
     BOATS_QUESTION,
     TREES_QUESTION,
@@ -27,6 +28,8 @@ from unsqa.settings import FIELDS, load_settings
 from unsqa.types import Turn
 from unsqa.types.answer import Filters
 from unsqa.web.render import answer_html
+from unsqa.web.session import NAMES
+from unsqa.web.strings import load_strings, tell
 
 APP = Path(__file__).parents[1] / "app.py"
 LEAD = (
@@ -451,3 +454,43 @@ def test_a_corpus_that_changes_under_a_running_page_is_said_before_the_next_answ
     )
     rebuild(folder)
     assert "repaired 97 fishing boats" in str(talk(type_in(page.run(), BOATS_QUESTION))[-1])
+
+
+# The language of the page
+
+
+def said(shape):
+    """Return every text within what is drawn, those of HTML without their tags."""
+    if isinstance(shape, str):
+        return [unescape(text).strip() for text in re.split("<[^>]*>", shape)]
+    inner = shape.values() if isinstance(shape, dict) else shape if isinstance(shape, list) else ()
+    return [text for one in inner for text in said(one)]
+
+
+def on_page(page):
+    """Return every text on a page and its sidebar."""
+    parts = [part.proto for block in (page.main, page.sidebar) for part in block if part.proto]
+    return {text for part in parts for text in said(MessageToDict(part))}
+
+
+@pytest.mark.parametrize(
+    ("language", "other", "asked"),
+    [
+        ("en", "es", [BOATS_QUESTION, UNANSWERED_QUESTION]),
+        ("es", "en", [TREES_QUESTION, "¿Qué cuerdas de guitarra duran más?"]),
+    ],
+)
+def test_every_text_of_the_page_is_in_the_chosen_language(assistant, language, other, asked):
+    page = open_page()
+    page.session_state["language"] = language
+    shown = on_page(page.run())
+    for question in asked:
+        shown |= on_page(type_in(page, question))
+    thumb = next(element.key for element in page.feedback)
+    shown |= on_page(page.feedback(key=thumb).set_value(1).run())
+    texts = [text for text in load_strings().values() if text["en"] != text["es"]]
+    foreign = {text[other] for text in texts} - {text[language] for text in texts} - {*NAMES.values()}
+    assert shown & foreign == set()
+    names = ["lead", "examples", "placeholder", "new", "take_away", "filters", "all", "earlier", "keep", "keep_help"]
+    names += ["edit", "edit_label", "ask_again", "rate", "comment", "rated", "copy_answer", "open", "why", "why_lead"]
+    assert {tell(f"chat.{name}", language) for name in names} <= shown
