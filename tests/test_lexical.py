@@ -39,6 +39,14 @@ def test_the_words_of_a_query_add_up() -> None:
     assert scores.tolist() == pytest.approx([bm25(2, 3, 2), bm25(1, 4, 2) + bm25(1, 4, 1), 0, 0], abs=1e-5)
 
 
+def test_words_of_few_texts_and_of_many_score_as_in_bm25s_each_time_they_are_asked_for() -> None:
+    texts = [f"shelter {'water' * (row < 2)} {'school ' * (row % 3)}" for row in range(20)]
+    lexicon = Lexicon.build([[(text, "en")] for text in texts])
+    wanted = lexicon._index.get_scores(["shelter", "water", "school", "shelter"])
+    for _ in range(2):
+        assert np.array_equal(lexicon.score("shelter water school shelters", "en"), wanted)
+
+
 def test_each_language_is_stemmed_by_its_own_rules() -> None:
     lexicon = Lexicon.build(TEXTS)
     assert lexicon.score("escuela", "es")[2] > 0

@@ -41,8 +41,8 @@ def test_a_question_that_is_but_a_name_is_found_where_the_name_stands_in_any_of_
 
 
 def test_a_question_that_says_more_than_a_name_is_none():
-    assert NAMES.find("What did the HBN do?", ["The HBN met twice."]) == [False]
-    assert NAMES.find("", ["The HBN met twice."]) == [False]
+    assert NAMES.find("What did the HBN do?", ["The HBN met twice."]) == []
+    assert NAMES.find("", ["The HBN met twice."]) == []
 
 
 @pytest.mark.parametrize(

@@ -109,3 +109,18 @@ def test_a_passage_that_only_its_words_tell_is_a_candidate(many: SearchIndex, mo
     words[126] = 5
     index = replace(narrowed(many), lexicon=narrowing.KnownScores(words))
     assert search(index, "zebra", "en")[0].passage == many.passages[126]
+
+
+def test_of_all_that_is_found_the_candidates_are_what_is_near_has_the_words_or_is_preferred(
+    many: SearchIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(narrowing, "N_SAMPLED", 50)
+    monkeypatch.setattr(narrowing, "N_FEW", 10)
+    monkeypatch.setattr(narrowing, "N_CANDIDATES", 3)
+    index, bonus = narrowed(many), np.zeros(len(many.passages))
+    assert len(search(index, BOATS_QUESTION, "en")) == 3
+    first = search(many, BOATS_QUESTION, "en")[0].passage
+    preferred = next(row for row, one in enumerate(many.passages) if one.id == f"{first.id[:-3]}-39")
+    bonus[preferred] = 50
+    hits = search(index, BOATS_QUESTION, "en", Scope(np.ones(len(bonus), bool), bonus))
+    assert hits[0].passage == many.passages[preferred]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unsqa.errors import DamagedIndexError
-from unsqa.finding import index
-from unsqa.finding.vectors import Confined, FaissStore
+from unsqa.finding import approximate, index
+from unsqa.finding.vectors import Confined, FaissStore, compare, exactly, part
 
 
 def unit_rows(n: int, dimension: int, seed: int) -> np.ndarray:
@@ -61,6 +62,17 @@ def test_a_file_that_is_no_index_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"not FAISS")
     with pytest.raises(DamagedIndexError, match=r"vectors\.faiss is not a FAISS index\. Build it again"):
         FaissStore.load(path)
+
+
+@settings(deadline=None)
+@given(n=st.integers(0, 60), seed=st.integers(0, 10_000), has_mask=st.booleans())
+def test_comparing_gives_what_a_search_for_all_gives(n: int, seed: int, has_mask: bool) -> None:
+    store = exactly(unit_rows(n, 8, seed))
+    mine = np.random.default_rng(seed).random(n) < 0.5 if has_mask else None
+    (rows,), (similarities,) = store.search(unit_rows(1, 8, seed + 1), n)
+    wanted = np.zeros(n, np.float32)
+    wanted[rows] = similarities
+    assert np.array_equal(compare(store, unit_rows(1, 8, seed + 1)[0], mine), wanted if mine is None else wanted[mine])
 
 
 def clustered_rows(n: int, seed: int = 0) -> np.ndarray:
@@ -119,6 +131,17 @@ def test_what_was_rounded_once_is_not_rounded_again() -> None:
 
 
 @pytest.mark.parametrize("is_large", [False, True], ids=["exact", "approximate"])
+def test_a_part_of_a_store_has_its_vectors_in_the_order_asked_for(is_large: bool) -> None:
+    store, asked = (
+        compressed(clustered_rows(1000)) if is_large else exactly(clustered_rows(1000)),
+        unit_rows(1, 16, 3)[0],
+    )
+    for rows in (np.array([7, 3, 999]), np.zeros(0, np.int64)):
+        similarities = compare(part(store, rows), asked)
+        assert similarities == pytest.approx(clustered_rows(1000)[rows] @ asked, abs=1e-3)
+
+
+@pytest.mark.parametrize("is_large", [False, True], ids=["exact", "approximate"])
 def test_a_confined_search_finds_all_that_it_may_and_nothing_else(is_large: bool) -> None:
     vectors = clustered_rows(1000)
     store = compressed(vectors) if is_large else FaissStore(16)
@@ -138,6 +161,22 @@ def test_a_truncated_approximate_store_is_named(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-1000])
     with pytest.raises(DamagedIndexError, match=r"vectors\.faiss is not a FAISS index"):
         FaissStore.load(path)
+
+
+def test_an_approximate_store_with_a_row_that_does_not_exist_is_not_opened(tmp_path: Path) -> None:
+    path = tmp_path / "vectors.faiss"
+    compressed(clustered_rows(1000)).save(path)
+    whole, row = path.read_bytes(), np.int64(777).tobytes()
+    places = [at for at in range(len(whole)) if whole.startswith(row, at)]
+    path.write_bytes(whole[: places[0]] + np.int64(1_000_777).tobytes() + whole[places[0] + 8 :])
+    with pytest.raises(DamagedIndexError, match=r"vectors\.faiss is not as unsqa wrote it\. Build it again"):
+        FaissStore.load(path)
+
+
+def test_an_index_of_another_kind_is_named(tmp_path: Path) -> None:
+    faiss.write_index(faiss.IndexHNSWFlat(16, 8), str(tmp_path / "vectors.faiss"))
+    with pytest.raises(DamagedIndexError, match=r"vectors\.faiss is of a form that is no more\. Build it again"):
+        FaissStore.load(tmp_path / "vectors.faiss")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
@@ -167,3 +206,29 @@ def test_a_large_file_is_checked_in_parts_when_it_is_opened_and_wholly_when_aske
         else:
             index.check_files(tmp_path, digests, wholly=False)
         (tmp_path / name).write_bytes(whole)
+
+
+def test_the_cells_of_an_earlier_store_are_used_again_unless_they_do_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    earlier, found = compressed(clustered_rows(2000)), []
+    find_cells = approximate._find_cells
+    monkeypatch.setattr(approximate, "_find_cells", lambda *given: found.append(given) or find_cells(*given))
+    monkeypatch.setattr("unsqa.finding.vectors.MOST_PROBED", 1.0)
+    for n_rows, n_found in ((2020, 0), (9000, 1)):  # so many more take more cells
+        store = FaissStore(16)
+        store.add(clustered_rows(n_rows))
+        cost = store.compress(exact_rows=100, earlier=earlier)
+        assert cost is not None
+        assert (len(found), cost.recall >= 0.97) == (n_found, True)
+    monkeypatch.setattr("unsqa.finding.vectors.MOST_PROBED", 0.0)
+    store = FaissStore(16)
+    store.add(clustered_rows(2020))
+    store.compress(exact_rows=100, earlier=earlier)
+    assert len(found) == 2
+
+
+def test_of_vectors_that_are_the_same_any_will_do() -> None:
+    store = FaissStore(16)
+    store.add(np.repeat(clustered_rows(40), 50, axis=0))
+    cost = store.compress(exact_rows=100)
+    assert cost is not None
+    assert cost.recall >= 0.9  # by their rows a fifth would count as found

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from unsqa.finding.approximate import Cost
     from unsqa.finding.bulk.batches import Encoder
     from unsqa.finding.bulk.known import KnownVectors
+    from unsqa.finding.earlier import Earlier
     from unsqa.finding.embedding import Embedder
     from unsqa.finding.parts import Part
     from unsqa.reading.corpus import Corpus, Skipped
@@ -114,7 +115,7 @@ def build_index(
         manifest = {"model": model, "model_digest": embedder.digest, "corpus": digests} | _describe(corpus, made)
         with _drafting(folder) as draft:
             (earlier.background or Background.measure(embedder)).save(draft)
-            cost = _write_build(draft, list(made.values()), earlier.vectors, store)
+            cost = _write_build(draft, list(made.values()), earlier, store)
             target = _put_in_force(folder, draft, manifest, change)
         journal.remove()
         _prune(target, store)
@@ -187,11 +188,12 @@ def _embed(
     return n_done
 
 
-def _write_build(build: Path, parts: Sequence[Part], known: KnownVectors, store: StoreChoice) -> Cost | None:
+def _write_build(build: Path, parts: Sequence[Part], earlier: Earlier, store: StoreChoice) -> Cost | None:
     write_parts(build, parts)
-    vectors = known.gather([key.tobytes() for part in parts for key in part.keys])
+    vectors = earlier.vectors.gather([key.tobytes() for part in parts for key in part.keys])
     stems = [line for part in parts for line in part.stems]
-    return write_store(build, Searchable(join_rows(parts), vectors, stems, lambda: load_texts(build)), store)
+    made = Searchable(join_rows(parts), vectors, stems, lambda: load_texts(build))
+    return write_store(build, made, store, earlier.store)
 
 
 def _put_in_force(folder: Path, draft: Path, made_from: dict[str, Any], change: Change | None) -> Path:

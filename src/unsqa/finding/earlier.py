@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """Vectors by the key of their text, parts of unchanged reports by id, and the background; empty without any."""
+    """Vectors by the key of their text, the store they are in, parts of unchanged reports by id, and the background."""
 
     vectors: KnownVectors = field(default_factory=KnownVectors)
+    store: VectorStore | None = None
     parts: Mapping[str, Part] = field(default_factory=dict)
     background: Background | None = None
 
@@ -47,10 +48,14 @@ def load_earlier(folder: Path, digests: Mapping[str, str], model_digest: str, st
         return Earlier()
     vectors = _load_vectors(folder, manifest, store)
     if manifest.get("code") != code_digest():
-        return Earlier(vectors)
+        return Earlier(vectors, _store_of(vectors))
     build = folder / manifest["build"]
     parts = _load_parts(build, manifest, digests) if vectors.places else {}
-    return Earlier(vectors, parts, _load_background(build, manifest))
+    return Earlier(vectors, _store_of(vectors), parts, _load_background(build, manifest))
+
+
+def _store_of(vectors: KnownVectors) -> FaissStore | None:
+    return next((source for source in vectors.sources if isinstance(source, FaissStore)), None)
 
 
 def _load_vectors(folder: Path, manifest: dict[str, Any], store: StoreChoice) -> KnownVectors:

@@ -268,7 +268,7 @@ def _fit(facets: Facets, field: str, values: Sequence[Value]) -> Mask:
 def find_values(facets: Facets, field: str, allowed: Mask) -> tuple[Value, ...]:
     """Return the values of a field that some of the passages have, in order; of headings the chapters alone."""
     known = facets.chapters if field == "headings" else facets.rows[field]
-    return tuple(value for value in known if allowed[facets.rows[field][value]].any())
+    return tuple(known if allowed.all() else (value for value in known if allowed[facets.rows[field][value]].any()))
 
 
 def read_preferences(facets: Facets, text: str) -> Filters:

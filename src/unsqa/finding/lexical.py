@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 K1, B = 0.9, 0.4  # Anserini's defaults for passages
+MANY = 4  # one text in so many has a word of many
 SNOWBALL = {"ar": "arabic", "en": "english", "es": "spanish", "fr": "french", "ru": "russian"}
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:[&/][^\W_]+)*")
@@ -61,6 +62,7 @@ class Lexicon:
     def __init__(self, index: Any, n_texts: int) -> None:  # noqa: ANN401  (bm25s has no types)
         self._index = index
         self._n_texts = n_texts
+        self._rows: dict[int, Scores] = {}
 
     @classmethod
     def build(cls, texts: Sequence[Sequence[tuple[str, str]]]) -> Lexicon:
@@ -81,10 +83,24 @@ class Lexicon:
 
     def score(self, query: str, language: str) -> Scores:
         """Return the BM25 score of each text, float32 (n_texts,); zeros when no word of the query is known."""
-        words = [word for word in stem_words(query, language) if word in self._index.vocab_dict]
-        if not words:
-            return np.zeros(self._n_texts, np.float32)
-        return np.asarray(self._index.get_scores(words), np.float32)
+        scores = np.zeros(self._n_texts, np.float32)
+        for word in stem_words(query, language):
+            if word in self._index.vocab_dict:
+                self._add(scores, self._index.vocab_dict[word])
+        return scores
+
+    def _add(self, scores: Scores, number: int) -> None:
+        """Add what a word gives each text, as bm25s does, but for the scores of words of many texts, kept as a row."""
+        start, end = self._index.scores["indptr"][number : number + 2]
+        texts, given = (self._index.scores[name][start:end] for name in ("indices", "data"))
+        if len(texts) * MANY < len(scores):
+            np.add.at(scores, texts, given)
+            return
+        if number not in self._rows:
+            row = np.zeros_like(scores)
+            row[texts] = given
+            self._rows[number] = row
+        scores += self._rows[number]
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder."""

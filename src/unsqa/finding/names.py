@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from unsqa.finding.lexical import fold_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from unsqa.types import Document
 
@@ -69,11 +69,14 @@ class Names:
         own = {_key(word) for word in words}
         return tuple(dict.fromkeys(form for form in found if _key(form) not in own))
 
-    def find(self, question: str, texts: Sequence[str]) -> list[bool]:
-        """Tell which texts hold the name that a question is nothing but, or another form of it; none if it is none."""
+    def find(self, question: str, texts: Iterable[str]) -> list[bool]:
+        """Tell which texts hold the name that a question is nothing but, or another form of it.
+
+        Of a question that is no name the list is empty, and the texts, if they are yet to be made, are not made.
+        """
         name = question.strip(" ?!.¿¡\"“”'")
         if not is_name(name):
-            return [False] * len(texts)
+            return []
         spelled = "|".join(re.escape(form) for form in sorted({name, *self.others(name)}, key=len, reverse=True))
         pattern = re.compile(rf"(?<!\w)(?:{spelled})(?!\w)")
         return [bool(pattern.search(text)) for text in texts]

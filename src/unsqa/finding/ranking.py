@@ -17,27 +17,48 @@ passage id.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from unsqa.finding.narrowing import narrow
 from unsqa.finding.rows import PART, QUESTION, WHOLE
+from unsqa.finding.vectors import compare
 from unsqa.types import Hit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from unsqa.finding.background import Background
     from unsqa.finding.embedding import Vectors
-    from unsqa.finding.filters import Scope
+    from unsqa.finding.filters import Mask, Scope
     from unsqa.finding.index import SearchIndex
     from unsqa.finding.narrowing import Narrowed
     from unsqa.finding.rows import RowTable
-    from unsqa.types import Passage, Query
+    from unsqa.finding.vectors import Rows, VectorStore
+    from unsqa.types import Query
 
 WEIGHTS = {"passage": 0.5, "sentence": 1.0, "question": 2.0, "words": 1.0, "name": 2.0}
 WEIGHTS_WITHOUT_BANK = {"passage": 0.5, "sentence": 1.0, "words": 0.25, "name": 2.0}
 DECIMALS = 5  # scores are rounded, so that the last bits of a processor's sums do not decide the order
 
 Scores = np.ndarray[Any, np.dtype[np.float64]]
+Moments = tuple[float, float]  # a mean and a spread
+
+
+@dataclass(frozen=True, slots=True)
+class VectorLegs:
+    """What the legs of the vectors say of passages.
+
+    `asked` are the similarities of the bank questions of those that have any, and `banked` the documents of these.
+    Where they are a sample's, those of other passages are measured by them.
+    """
+
+    legs: dict[str, Scores]
+    asked: Scores
+    banked: set[str]
 
 
 def rank(
@@ -55,62 +76,103 @@ def rank(
     """
     if not index.passages or k < 1:
         return ()
-    narrowed = narrow(index, query, vector, scope) if len(index.store) > index.store.reach else None
-    if narrowed:
+    narrowed = standard = None
+    if len(index.store) > index.store.reach:
+        standard = _measure_sample(index, query, vector)
+        narrowed = narrow(index, query, vector, scope, _weigh_legs(standard.legs))
         index, scope = narrowed.index, narrowed.scope
-    by_row = _similarities(index, query, vector)
-    legs = _legs(index, query, by_row, np.ones(len(index.passages), bool) if narrowed is None else narrowed.sample)
+    by_row = _similarities(index.background, index.rows["language"], index.store, query, vector)
+    legs = _legs(index, query, by_row, standard, narrowed)
     weights = WEIGHTS if "question" in legs else WEIGHTS_WITHOUT_BANK
     score = np.zeros(len(index.passages))
     for leg, values in legs.items():
-        score += weights[leg] * standardise(values, _standard(leg, values, narrowed))
+        score += weights[leg] * standardise(values, _moments(leg, values, standard, narrowed))
     score = np.round(score if scope is None else score + scope.bonus, DECIMALS)
-    ids = np.array([passage.id for passage in index.passages])
-    order = np.lexsort((ids, -score))
-    order = (order if scope is None else order[scope.allowed[order]])[:k]
-    places = {leg: _places(values) for leg, values in legs.items()}
-    to_focus = by_row if focus is None else _similarities(index, query, focus)
-    return tuple(_hit(index, int(row), float(score[row]), places, (by_row, to_focus)) for row in order)
+    found = _best_first(index, score, k, None if scope is None else scope.allowed)
+    ranks = {leg: _places(values, found).tolist() for leg, values in legs.items()}
+    by_leg = [tuple(zip(ranks, own, strict=True)) for own in zip(*ranks.values(), strict=True)]
+    if focus is None:
+        to_focus = by_row
+    else:
+        to_focus = _similarities(index.background, index.rows["language"], index.store, query, focus)
+    details = zip(found.tolist(), by_leg, *_details(index, found, by_row, to_focus), strict=True)
+    return tuple(Hit(index.passages[row], float(score[row]), *others) for row, *others in details)
 
 
-def _standard(leg: str, values: Scores, narrowed: Narrowed | None) -> Scores:
-    """Return the values that a leg is standardised by."""
-    if narrowed is None:
-        return values
+def _best_first(index: SearchIndex, score: Scores, k: int, allowed: Mask | None) -> Rows:
+    """Return the k passages allowed with the highest scores, in order: score descending, then passage id."""
+    rows = np.arange(len(score)) if allowed is None else np.flatnonzero(allowed)
+    if k < len(rows):
+        least = np.partition(score[rows], len(rows) - k)[len(rows) - k]
+        rows = rows[score[rows] >= least]
+    return np.array(sorted(rows.tolist(), key=lambda row: (-score[row], index.passages[row].id))[:k], np.int64)
+
+
+def _measure_sample(index: SearchIndex, query: Query, vector: Vectors) -> VectorLegs:
+    """Return what the legs of the vectors say of the passages that stand for all in a large index."""
+    layout = index.layout
+    by_row = _similarities(index.background, layout.table["language"], layout.sampled, query, vector)
+    return _vector_legs(layout.table, [index.passages[row].document for row in layout.sample.tolist()], by_row, None)
+
+
+def _weigh_legs(legs: Mapping[str, Scores]) -> dict[str, float]:
+    """Return what a similarity, or a standardised BM25 score, adds to a passage's score, by leg."""
+    weights = WEIGHTS if "question" in legs else WEIGHTS_WITHOUT_BANK
+    spreads = {leg: max(float(values.std()), 1e-12) for leg, values in legs.items()}
+    return {leg: weights[leg] / spread for leg, spread in spreads.items()} | {"words": weights["words"]}
+
+
+def _moments(leg: str, values: Scores, standard: VectorLegs | None, narrowed: Narrowed | None) -> Moments:
+    """Return the mean and the spread that a leg is standardised by."""
+    if narrowed is None or standard is None:
+        return values.mean(), values.std()
     if leg == "words":
-        return narrowed.words.astype(np.float64)
+        return narrowed.words
     if leg == "name":
-        return np.asarray(np.arange(len(narrowed.words)) < values.sum(), np.float64)
-    return values[narrowed.sample]
+        share = values.sum() / narrowed.n_passages
+        return share, (share * (1 - share)) ** 0.5
+    others = standard.legs.get(leg, values)
+    return others.mean(), others.std()
 
 
-def _legs(index: SearchIndex, query: Query, by_row: Vectors, sample: np.ndarray[Any, Any]) -> dict[str, Scores]:
-    """Return what each leg that takes part says of every passage; `sample` tells those that stand for all."""
-    n_passages, kinds = len(index.passages), index.rows["kind"]
-    legs = {"passage": by_row[kinds == WHOLE].astype(np.float64), "sentence": _best(index, by_row, kinds == PART)}
-    if (kinds == QUESTION).any():
-        question = _best(index, by_row, kinds == QUESTION)
-        asked = np.isfinite(question)
-        typical = question[asked & sample] if (asked & sample).any() else question[asked]
-        # A passage that no question was written for is neither better nor worse; but where its whole report has none,
-        # its sentences speak instead, or the reports that have a bank would drown it.
-        banked = {passage.document for passage, has in zip(index.passages, asked.tolist(), strict=True) if has}
-        without = np.array([passage.document not in banked for passage in index.passages])
-        instead = np.where(without, standardise(legs["sentence"], legs["sentence"][sample]), 0.0)
-        legs["question"] = np.where(asked, question, typical.mean() + typical.std() * instead)
+def _legs(
+    index: SearchIndex, query: Query, by_row: Vectors, standard: VectorLegs | None, narrowed: Narrowed | None
+) -> dict[str, Scores]:
+    """Return what each leg that takes part says of every passage."""
+    legs = _vector_legs(index.rows, [passage.document for passage in index.passages], by_row, standard).legs
     has_words = _speaks(index, query.language)
-    if has_words.any():
+    if has_words.any() if narrowed is None else narrowed.speaks:
         text = " ".join((query.text, *index.names.others(query.text)))
         words = np.where(has_words, index.lexicon.score(text, query.language), 0)
-        legs["words"] = words.astype(np.float64).reshape(n_passages)
-    named = np.array(index.names.find(query.text, [passage.shown for passage in index.passages]), np.float64)
+        legs["words"] = words.astype(np.float64).reshape(len(index.passages))
+    named = np.array(index.names.find(query.text, (passage.shown for passage in index.passages)), np.float64)
     return legs | {"name": named} if named.any() else legs
 
 
-def _best(index: SearchIndex, by_row: Vectors, mine: np.ndarray[Any, Any]) -> Scores:
+def _vector_legs(rows: RowTable, documents: list[str], by_row: Vectors, standard: VectorLegs | None) -> VectorLegs:
+    """Return what the legs of the vectors say of passages, given by their rows and the document that each is of."""
+    n_passages, kinds = len(documents), rows["kind"]
+    sentence = _best(n_passages, rows, by_row, kinds == PART)
+    legs = {"passage": by_row[kinds == WHOLE].astype(np.float64), "sentence": sentence}
+    question = _best(n_passages, rows, by_row, kinds == QUESTION)
+    asked = np.isfinite(question)
+    typical = question[asked] if standard is None or not len(standard.asked) else standard.asked
+    banked = set() if standard is None else set(standard.banked)
+    if len(typical):
+        # A passage that no question was written for is neither better nor worse; but where its whole report has none,
+        # its sentences speak instead, or the reports that have a bank would drown it.
+        banked |= {document for document, has in zip(documents, asked.tolist(), strict=True) if has}
+        without = np.array([document not in banked for document in documents])
+        others = sentence if standard is None else standard.legs["sentence"]
+        instead = np.where(without, standardise(sentence, (others.mean(), others.std())), 0.0)
+        legs["question"] = np.where(asked, question, typical.mean() + typical.std() * instead)
+    return VectorLegs(legs, typical, banked)
+
+
+def _best(n_passages: int, rows: RowTable, by_row: Vectors, mine: Mask) -> Scores:
     """Return each passage's best similarity among the rows that are meant; minus infinity where it has none."""
-    best = np.full(len(index.passages), -np.inf)
-    np.maximum.at(best, index.rows["passage"][mine], by_row[mine])
+    best = np.full(n_passages, -np.inf)
+    np.maximum.at(best, rows["passage"][mine].astype(np.int64), by_row[mine].astype(np.float64))
     return best
 
 
@@ -121,66 +183,60 @@ def _speaks(index: SearchIndex, language: str) -> np.ndarray[Any, Any]:
     return speaks
 
 
-def _similarities(index: SearchIndex, query: Query, vector: Vectors) -> Vectors:
+def _similarities(
+    background: Background, languages: np.ndarray[Any, Any], store: VectorStore, query: Query, vector: Vectors
+) -> Vectors:
     """Return the query's similarity to every row, the query moved to the language of the row's text."""
-    found = np.zeros(len(index.store), np.float32)
-    for language in dict.fromkeys(index.rows["language"].tolist()):
-        moved = index.background.move(vector, query.language, language)
-        rows, similarities = index.store.search(moved[None, :], len(index.store))
-        mine = index.rows["language"] == language
-        found[mine] = _spread(rows[0], similarities[0], len(found))[mine]
+    found = np.zeros(len(store), np.float32)
+    left = np.ones(len(found), bool)
+    while left.any():
+        language = str(languages[left.argmax()])
+        mine = languages == language
+        left &= ~mine
+        moved = background.move(vector, query.language, language)
+        found[mine] = compare(store, moved, None if mine.all() else mine)
     return found
 
 
-def standardise(values: Scores, standard: Scores | None = None) -> Scores:
-    """Return the z-scores of the values, by the mean and spread of the standard (themselves); zeros without a spread.
+def standardise(values: Scores, moments: Moments | None = None) -> Scores:
+    """Return the z-scores of the values, by a mean and spread (their own); zeros without a spread.
 
     >>> standardise(np.array([1.0, 3.0])).tolist(), standardise(np.array([2.0, 2.0])).tolist()
     ([-1.0, 1.0], [0.0, 0.0])
     """
-    standard = values if standard is None else standard
-    spread = standard.std()
-    return (values - standard.mean()) / spread if spread > 1e-12 else np.zeros_like(values)
+    mean, spread = (values.mean(), values.std()) if moments is None else moments
+    return (values - mean) / spread if spread > 1e-12 else np.zeros_like(values)
 
 
-def _spread(rows: np.ndarray[Any, Any], similarities: Vectors, n_rows: int) -> Vectors:
-    """Return a similarity for every row; rows beyond the search's reach get the least that it found."""
-    by_row = np.full(n_rows, similarities[-1], np.float32)
-    by_row[rows] = similarities
-    return by_row
+def _places(values: Scores, rows: Rows) -> Rows:
+    """Return the rank, from 1, of the values of some rows among all; equal values share one."""
+    return 1 + np.searchsorted(np.sort(-values), -values[rows])
 
 
-def _places(values: Scores) -> np.ndarray[Any, Any]:
-    """Return each value's rank from 1; equal values share one."""
-    return 1 + np.searchsorted(np.sort(-values), -values)
+def _details(index: SearchIndex, found: Rows, by_row: Vectors, to_focus: Vectors) -> tuple[list[Any], ...]:
+    """Return for each passage found its similarity, and for each of its units how near it and its questions are."""
+    place = np.full(len(index.passages), -1)
+    place[found] = np.arange(len(found))
+    owner = place[index.rows["passage"]]
+    own = np.flatnonzero(owner >= 0)
+    owner, rows, kinds = owner[own], index.rows[own], index.rows["kind"][own]
+    nearest, told = np.full(len(found), -np.inf), kinds != QUESTION
+    np.maximum.at(nearest, owner[told], by_row[own[told]].astype(np.float64))
+    starts = np.cumsum([0, *(len(index.passages[row].units) for row in found.tolist())])
+    by_unit = []
+    for mine in ((kinds == PART) & (rows["n_units"] == 1), kinds == QUESTION):
+        firsts = starts[owner[mine]] + rows["first"][mine]
+        by_unit.append(_by_unit(starts, firsts, rows["n_units"][mine], to_focus[own[mine]]))
+    return [round(value, DECIMALS) for value in nearest.tolist()], *by_unit
 
 
-def _hit(
-    index: SearchIndex,
-    row: int,
-    score: float,
-    places: dict[str, np.ndarray[Any, Any]],
-    similarities: tuple[Vectors, Vectors],
-) -> Hit:
-    own = np.flatnonzero(index.rows["passage"] == row)
-    rows = index.rows[own]
-    to_query, to_focus = (values[own] for values in similarities)
-    kinds, passage = rows["kind"], index.passages[row]
-    sentences, questions = (kinds == PART) & (rows["n_units"] == 1), kinds == QUESTION
-    return Hit(
-        passage=passage,
-        score=score,
-        ranks=tuple((leg, int(place[row])) for leg, place in places.items()),
-        similarity=round(float(to_query[~questions].max()), DECIMALS),
-        similarities=_by_unit(to_focus[sentences], rows[sentences], passage),
-        asked=_by_unit(to_focus[questions], rows[questions], passage),
-    )
+def _by_unit(starts: Rows, firsts: Rows, counts: Rows, values: Vectors) -> list[tuple[float, ...]]:
+    """Return for each unit of each passage the best value among the runs of units that cover it; 0 where none does.
 
-
-def _by_unit(values: Vectors, rows: RowTable, passage: Passage) -> tuple[float, ...]:
-    """Return for each unit of a passage the best value among the rows that cover it; 0 where none does."""
-    best = [0.0] * len(passage.units)
-    for value, first, n_units in zip(values.tolist(), rows["first"].tolist(), rows["n_units"].tolist(), strict=True):
-        for unit in range(first, first + n_units):
-            best[unit] = max(best[unit], round(value, DECIMALS))
-    return tuple(best)
+    The units of passage n are `starts[n]` to `starts[n + 1]`.
+    """
+    best = np.zeros(starts[-1])
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    np.maximum.at(best, np.repeat(firsts, counts) + within, np.repeat(values, counts).astype(np.float64))
+    rounded = [round(value, DECIMALS) for value in best.tolist()]
+    return [tuple(rounded[start:end]) for start, end in pairwise(starts.tolist())]

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 
 from unsqa.errors import DamagedIndexError
-from unsqa.finding.approximate import fit, tune
+from unsqa.finding.approximate import N_SAMPLED_AGAIN, fit, is_sound, keep_codes, look_into, read_codes, tune
 from unsqa.types.answer import EVERYTHING
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from unsqa.types.answer import Filters
 
 EXACT_ROWS = 65_536  # a flat search of so many takes 8 ms, once for each language (benchmarks/scale.py)
+MOST_PROBED = 0.25  # of the cells, for which they were found among vectors too unlike those that are there now
 
 Rows = np.ndarray[Any, np.dtype[np.int64]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -64,6 +65,38 @@ class VectorStore(Protocol):
         """Return the vectors of some rows, or of all, float32 (n, dim)."""
 
 
+@runtime_checkable
+class Comparing(Protocol):
+    """What a store may have beside: a quicker way to all similarities than a search for all rows."""
+
+    def compare(self, vector: Vectors, mine: Mask | None = None) -> Vectors:
+        """Return the similarity of a vector (dim,) to every row, or to those that are `mine`: float32, in order."""
+
+
+def compare(store: VectorStore, vector: Vectors, mine: Mask | None = None) -> Vectors:
+    """Return the similarity of a vector (dim,) to every row, or to those that are `mine`: float32, in their order.
+
+    Rows beyond the store's reach get the least that was found.
+    """
+    if isinstance(store, Comparing):
+        return store.compare(vector, mine)
+    return _search_all(store, vector, mine)
+
+
+def part(store: VectorStore, rows: Rows) -> VectorStore:
+    """Return a store of some of the rows, in their order, for a query to be compared with."""
+    if isinstance(store, FaissStore):
+        return store.part(rows)
+    return exactly(store.vectors(rows) if len(rows) else np.zeros((0, 1), np.float32))
+
+
+def exactly(vectors: Vectors) -> FaissStore:
+    """Return a store in memory of vectors, float32 (n, dim)."""
+    store = FaissStore(vectors.shape[1])
+    store.add(vectors)
+    return store
+
+
 class FaissStore:
     """A `VectorStore` over a FAISS index."""
 
@@ -80,21 +113,28 @@ class FaissStore:
     @property
     def is_exact(self) -> bool:
         """Whether every vector is compared, as it was given."""
-        return not hasattr(self._index, "nlist")
+        return not hasattr(self._index, "refine_index")
 
     def add(self, vectors: Vectors) -> None:
         """Append float32 (n, dim) rows."""
         if len(vectors):
             self._index.add(np.ascontiguousarray(vectors, np.float32))
 
-    def compress(self, exact_rows: int = EXACT_ROWS) -> Cost | None:
+    def compress(self, exact_rows: int = EXACT_ROWS, earlier: VectorStore | None = None) -> Cost | None:
         """Make a store of more rows than that smaller and quicker, and return what it costs; None for one of fewer.
 
-        The recall is measured on some of the vectors, against exact search.
+        The recall is measured on some of the vectors, against exact search. The cells of an earlier store are used
+        again, unless more than MOST_PROBED of them would have to be looked into.
         """
         if len(self) <= exact_rows or not self.is_exact:
             return None
-        exact, self._index = self._index, fit(self._index)
+        exact = self._index
+        if isinstance(earlier, FaissStore) and not earlier.is_exact:
+            self._index = fit(exact, earlier._index)
+            cost = tune(self._index, exact, N_SAMPLED_AGAIN)
+            if cost.n_probed <= cost.n_cells * MOST_PROBED:
+                return cost
+        self._index = fit(exact)
         return tune(self._index, exact)
 
     def search(self, vectors: Vectors, k: int, confined: Confined | None = None) -> tuple[Rows, Vectors]:
@@ -103,30 +143,55 @@ class FaissStore:
         if k == 0:
             return np.zeros((len(vectors), 0), np.int64), np.zeros((len(vectors), 0), np.float32)
         asked = np.ascontiguousarray(vectors, np.float32)
-        similarities, rows = self._index.search(asked, k, params=self._parameters(confined))
+        similarities, rows = self._index.search(asked, k, params=self._parameters(k, confined))
         if rows.max() >= len(self):
             raise DamagedIndexError("The vectors are not as unsqa wrote them. Build the index again with: unsqa index")
         similarities[rows < 0] = -np.inf
         order = np.lexsort((rows, -similarities), axis=1)
         return np.take_along_axis(rows, order, 1), np.take_along_axis(similarities, order, 1)
 
-    def _parameters(self, confined: Confined | None) -> Any:  # noqa: ANN401  (FAISS has no types)
-        """Return what confines a search; where few rows are left, more of the cells are looked into."""
-        faiss: Any = import_module("faiss")  # whose types know no keyword arguments
-        if confined is None or confined.rows.all():
-            return None
-        chosen = faiss.IDSelectorBitmap(np.packbits(confined.rows, bitorder="little"))
+    def compare(self, vector: Vectors, mine: Mask | None = None) -> Vectors:
+        """Return the similarity of a vector (dim,) to every row, or to those that are `mine`: float32, in order."""
+        import faiss
+
+        if not self.is_exact or not len(self):
+            return _search_all(self, vector, mine)
+        found, confined = np.zeros(len(self), np.float32), None if mine is None else Confined(mine, "")
+        if isinstance(self._index, faiss.IndexFlat):  # a quarter of the time of a search for the n nearest
+            _, similarities, rows = self._index.range_search(
+                vector[None], -np.inf, params=self._parameters(1, confined)
+            )
+        else:
+            (similarities,), (rows,) = self._index.search(vector[None], len(self))
+        found[rows] = similarities
+        return found if mine is None else found[mine]
+
+    def part(self, rows: Rows) -> FaissStore:
+        """Return a store of some of the rows, in their order."""
         if self.is_exact:
-            return faiss.SearchParameters(sel=chosen)
-        share = max(float(confined.rows.mean()), 1 / len(self))
-        n_probed = min(self._index.nlist, round(self._index.nprobe / share))
-        return faiss.SearchParametersIVF(sel=chosen, nprobe=n_probed)
+            return exactly(self.vectors(rows))
+        store = FaissStore(self._index.d)
+        store._index = keep_codes(read_codes(self._index, rows))
+        return store
+
+    def _parameters(self, k: int, confined: Confined | None) -> Any:  # noqa: ANN401  (FAISS has no types)
+        """Return what confines a search."""
+        faiss: Any = import_module("faiss")  # whose types know no keyword arguments
+        chosen, n_chosen = None, len(self)
+        if confined is not None and (n_chosen := int(np.count_nonzero(confined.rows))) < len(self):
+            chosen = faiss.IDSelectorBitmap(np.packbits(confined.rows, bitorder="little"))
+        if self.is_exact:
+            return chosen and faiss.SearchParameters(sel=chosen)
+        return look_into(self._index, k, chosen, n_chosen / len(self))
 
     def vectors(self, rows: Rows | None = None) -> Vectors:
         """Return the vectors of some rows, or of all, float32 (n, dim)."""
         wanted = np.arange(len(self)) if rows is None else np.ascontiguousarray(rows, np.int64)
-        found: Vectors = self._index.reconstruct_batch(wanted)
+        found: Vectors = self._index.reconstruct_batch(wanted) if self.is_exact else self._decode(wanted)
         return found
+
+    def _decode(self, rows: Rows) -> Vectors:
+        return read_codes(self._index, rows).astype(np.float32)
 
     def save(self, path: Path) -> None:
         """Write the store to a file. Raises OSError when it cannot be written whole."""
@@ -142,6 +207,18 @@ class FaissStore:
         store = cls.__new__(cls)
         try:
             store._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+            readable = isinstance(store._index, faiss.IndexFlat | faiss.IndexRefine)
         except RuntimeError as error:
             raise DamagedIndexError(f"{path} is not a FAISS index. Build it again with: unsqa index") from error
+        if not readable:
+            raise DamagedIndexError(f"{path} is of a form that is no more. Build it again with: unsqa index")
+        if not store.is_exact and not is_sound(store._index):
+            raise DamagedIndexError(f"{path} is not as unsqa wrote it. Build it again with: unsqa index")
         return store
+
+
+def _search_all(store: VectorStore, vector: Vectors, mine: Mask | None) -> Vectors:
+    rows, similarities = store.search(vector[None], len(store))
+    found = np.full(len(store), similarities[0, -1] if len(store) else 0, np.float32)
+    found[rows[0]] = similarities[0]
+    return found if mine is None else found[mine]

@@ -73,17 +73,17 @@ def check_store(choice: StoreChoice) -> None:
         Connection(choice.address, choice.token).call("list_collections")
 
 
-def write_store(build: Path, made: Searchable, choice: StoreChoice) -> Cost | None:
+def write_store(build: Path, made: Searchable, choice: StoreChoice, earlier: VectorStore | None = None) -> Cost | None:
     """Write vectors and words for a build, and return what approximate search costs, if that is what they get.
 
-    On a server the earlier build's stay until `prune_store`.
+    Of the earlier build's store may be used what takes long to make. On a server it stays until `prune_store`.
     """
     if choice.store == "milvus":
         _write_to_milvus(build, made, choice)
         return None
     store = FaissStore(made.vectors.shape[1])
     store.add(made.vectors)
-    cost = store.compress()
+    cost = store.compress(earlier=earlier)
     store.save(build / VECTORS)
     Lexicon.of_stems([line.split() for line in made.stems]).save(build / LEXICON)
     return cost
