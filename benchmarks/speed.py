@@ -61,7 +61,7 @@ def measure_index() -> None:
     rows, texts = make_rows(documents, [passage for document in documents for passage in make_passages(document)])
     told = sorted({text for text, kind in zip(texts, rows["kind"], strict=True) if kind != QUESTION})
     asked = sorted({text for text, kind in zip(texts, rows["kind"], strict=True) if kind == QUESTION})
-    floor = seconds(lambda: (embedder.encode_passages(told), embedder.encode_queries(asked)))
+    floor = seconds(lambda: (embedder.encode_passages(told), embedder.encode_bank(asked)))
     with tempfile.TemporaryDirectory() as folder:
         measured = seconds(lambda: build_index(PROJECT / "corpus", Path(folder), embedder, model=settings.model))
         again = seconds(lambda: build_index(PROJECT / "corpus", Path(folder), embedder, model=settings.model))

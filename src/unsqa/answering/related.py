@@ -31,27 +31,29 @@ if TYPE_CHECKING:
 N_RELATED = 3
 N_EXAMPLES = 6
 SAME_MEANING = 0.91  # likeness from which on two questions ask the same
-FAR = 2
 SAME_WORDS = 0.6  # share of common words from which on they do
 MIN_LIKENESS = 0.82  # to the question, of one from elsewhere in the reports
 EXAMPLE_WORDS = range(5, 13)
 DECIMALS = 3  # of a likeness, as far as vectors of 16 bits tell it
 
 Rows = np.ndarray[Any, np.dtype[np.int64]]
+Place = tuple[str, tuple[str, ...]]  # a document and the headings of a section of it
 
 
 @dataclass(frozen=True, slots=True)
 class AskedBank:
     """The questions of all banks: each with its passage and the units of it that answer; `vectors` is (n, dim).
 
-    `shown` tells which are written with care, so that they can be shown, and `examples` which are fit to begin with.
+    Those written with care can be shown: `spoken` has their rows by language, `by_section` by where their passages are.
+    `examples` tells which are fit to begin with.
     """
 
     questions: tuple[BankQuestion, ...]
     passages: tuple[Passage, ...]
     units: tuple[tuple[int, ...], ...]
     vectors: Vectors
-    shown: tuple[bool, ...]
+    spoken: dict[str, Rows]
+    by_section: dict[Place, list[int]]
     examples: tuple[bool, ...]
 
 
@@ -65,12 +67,19 @@ def collect_bank(index: SearchIndex) -> AskedBank:
     places = np.flatnonzero(rows["kind"] == QUESTION)[first]
     passages = tuple(index.passages[row] for _, row, _ in tied)
     lists = {p.id for p in dict.fromkeys(passages) if is_acronym_list(p, index.documents[p.document])}
+    spoken: dict[str, list[int]] = {}
+    by_section: dict[Place, list[int]] = {}
+    for row, (question, passage) in enumerate(zip((question for question, _, _ in tied), passages, strict=True)):
+        if _is_written(question.question):
+            spoken.setdefault(question.language, []).append(row)
+            by_section.setdefault(_section(passage), []).append(row)
     return AskedBank(
         questions=tuple(question for question, _, _ in tied),
         passages=passages,
         units=tuple(units for _, _, units in tied),
-        vectors=index.store.vectors()[places.astype(np.int64)],
-        shown=tuple(_is_written(question.question) for question, _, _ in tied),
+        vectors=index.store.vectors(places.astype(np.int64)),
+        spoken={language: np.array(own, np.int64) for language, own in spoken.items()},
+        by_section=by_section,
         examples=tuple(
             passage.id not in lists and _is_example(question.question)
             for passage, (question, _, _) in zip(passages, tied, strict=True)
@@ -93,20 +102,16 @@ def find_related(
     """
     if not citations:
         return ()
-    likeness = np.round(bank.vectors @ vector, DECIMALS)
     shown = {(citation.quote.passage.id, unit) for citation in citations for unit in _quoted(citation)}
-    distances = _distances(bank, [citation.quote.passage for citation in citations])
-    order = sorted(
-        _open(bank, language, shown), key=lambda row: (distances[bank.passages[row].id], -likeness[row], row)
-    )
+    likeness = np.round(bank.vectors @ vector, DECIMALS)
     chosen: list[int] = []
-    for row in order:
-        if len(chosen) == k:
-            break
-        is_far = distances[bank.passages[row].id] == FAR and likeness[row] < MIN_LIKENESS
-        if is_far or likeness[row] >= SAME_MEANING or not _stands_alone(bank, row, asked, chosen):
-            continue
-        chosen.append(row)
+    for rows, least in _by_nearness(bank, [citation.quote.passage for citation in citations], language):
+        for row in rows[np.argsort(-likeness[rows], kind="stable")].tolist():
+            if len(chosen) == k or likeness[row] < least:
+                break
+            is_told = any((bank.passages[row].id, unit) in shown for unit in bank.units[row])
+            if not is_told and likeness[row] < SAME_MEANING and _stands_alone(bank, row, asked, chosen):
+                chosen.append(row)
     return tuple(bank.questions[row].question for row in chosen)
 
 
@@ -150,32 +155,29 @@ def _is_written(question: str) -> bool:
     return question.endswith("?") and (question[0] == "¿" or not question[0].islower())
 
 
-def _open(bank: AskedBank, language: str, shown: set[tuple[str, int]]) -> Iterator[int]:
-    """Yield the rows of questions in the language that nothing shown answers."""
-    for row, question in enumerate(bank.questions):
-        passage = bank.passages[row].id
-        if (
-            bank.shown[row]
-            and question.language == language
-            and not any((passage, unit) in shown for unit in bank.units[row])
-        ):
-            yield row
+def _by_nearness(bank: AskedBank, cited: Sequence[Passage], language: str) -> Iterator[tuple[Rows, float]]:
+    """Yield the questions in a language, of the passages cited, then of their sections, then all others.
+
+    With each goes how like the question that was asked they must be.
+    """
+    ids = {passage.id for passage in cited}
+    beside = sorted(row for section in set(map(_section, cited)) for row in bank.by_section.get(section, ()))
+    beside = [row for row in beside if bank.questions[row].language == language]
+    is_own = np.array([bank.passages[row].id in ids for row in beside], bool)
+    near = np.array(beside, np.int64)
+    yield near[is_own], -np.inf
+    yield near[~is_own], -np.inf
+    yield np.setdiff1d(bank.spoken.get(language, near), near, assume_unique=True), MIN_LIKENESS
+
+
+def _section(passage: Passage) -> Place:
+    return passage.document, passage.section.headings
 
 
 def _quoted(citation: Citation) -> list[int]:
     """Return the units of its passage that a citation quotes, in part or whole."""
     quote = citation.quote
     return [row for row, (start, end) in enumerate(quote.passage.units) if start < quote.end and quote.start < end]
-
-
-def _distances(bank: AskedBank, cited: Sequence[Passage]) -> dict[str, int]:
-    """Return for each passage with questions 0 if it is cited, 1 if its section is, else FAR."""
-    ids = {passage.id for passage in cited}
-    sections = {(passage.document, passage.section.headings) for passage in cited}
-    return {
-        passage.id: 0 if passage.id in ids else 1 if (passage.document, passage.section.headings) in sections else FAR
-        for passage in {passage.id: passage for passage in bank.passages}.values()
-    }
 
 
 def _stands_alone(bank: AskedBank, row: int, asked: Sequence[str], chosen: Sequence[int]) -> bool:

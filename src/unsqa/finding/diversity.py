@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -64,13 +65,11 @@ def drop_duplicates(hits: Sequence[Hit]) -> tuple[Hit, ...]:
 
     Rank more than are shown, so that enough are left.
     """
-    kept: list[tuple[Hit, Shingles, tuple[str, ...]]] = []
+    kept: list[Hit] = []
     for hit in hits:
-        words = fold_words(hit.passage.text)
-        shingles, numbers = _shingles(words), _numbers(words)
-        if not any(numbers == others and _overlap(shingles, own) >= SAME_SHINGLES for _, own, others in kept):
-            kept.append((hit, shingles, numbers))
-    return tuple(hit for hit, _, _ in kept)
+        if not any(_nearly_same(hit.passage.text, other.passage.text) for other in kept):
+            kept.append(hit)
+    return tuple(kept)
 
 
 def is_acronym_list(passage: Passage, document: Document) -> bool:
@@ -113,13 +112,20 @@ def _worth(whole: Sequence[Hit], parts: Sequence[Sequence[Hit]]) -> dict[str, fl
     return {passage: values[0] + max(values[1:], default=0.0) for passage, values in by_list.items()}
 
 
-def _shingles(words: Sequence[str]) -> Shingles:
+def _nearly_same(one: str, other: str) -> bool:
+    return _numbers(one) == _numbers(other) and _overlap(_shingles(one), _shingles(other)) >= SAME_SHINGLES
+
+
+@lru_cache(maxsize=4096)
+def _numbers(text: str) -> tuple[str, ...]:
+    return tuple(sorted(word for word in fold_words(text) if any(map(str.isdigit, word))))
+
+
+@lru_cache(maxsize=512)
+def _shingles(text: str) -> Shingles:
+    words = fold_words(text)
     runs = zip(*(words[start:] for start in range(N_SHINGLE_WORDS)), strict=False)
     return frozenset(runs) or frozenset({tuple(words)})
-
-
-def _numbers(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(word for word in words if any(letter.isdigit() for letter in word)))
 
 
 def _overlap(one: Shingles, other: Shingles) -> float:

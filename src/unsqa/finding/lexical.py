@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import filterfalse
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +23,7 @@ MANY = 4  # one text in so many has a word of many
 SNOWBALL = {"ar": "arabic", "en": "english", "es": "spanish", "fr": "french", "ru": "russian"}
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:[&/][^\W_]+)*")
+_MAYBE_ACCENTS = re.compile(r"[\u0300-\U0010ffff]+")  # no combining letter comes before them
 Scores = np.ndarray[Any, np.dtype[np.float32]]
 
 
@@ -32,7 +34,7 @@ def fold_words(text: str) -> list[str]:
     ['juarez', '2307', 'c&a', 'post', 'pandemic']
     """
     plain = unicodedata.normalize("NFKD", text.lower())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = _MAYBE_ACCENTS.sub(lambda run: "".join(filterfalse(unicodedata.combining, run[0])), plain)
     return [word.replace(",", "") for word in _WORD.findall(plain)]
 
 

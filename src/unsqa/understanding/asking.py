@@ -152,8 +152,10 @@ def _bodies(question: str, vocabulary: Vocabulary) -> Found:
         if (in_capitals or is_small_name) and key not in OWN | _PLAIN_CAPITALS and not key.startswith("covid"):
             found.append((match.start(), match.end(), Constraint(word, "body", _forms(word, vocabulary))))
     text = plain(question)
-    lowered = [long for long, short in vocabulary.names.short_of.items() if len(long) > 12 and short.lower() not in OWN]
-    for long in sorted(lowered, key=len, reverse=True):
+    longs = [long for long in vocabulary.names.short_of if len(long) > 12 and long in text]
+    for long in sorted(longs, key=len, reverse=True):
+        if vocabulary.names.short_of[long].lower() in OWN:
+            continue
         match_long = re.search(rf"\b{re.escape(long)}\b", text)
         if match_long:
             forms = _forms(vocabulary.names.short_of[long], vocabulary)

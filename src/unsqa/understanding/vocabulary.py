@@ -138,7 +138,12 @@ def plain(text: str) -> str:
     >>> plain("¿Cuántos Niños?")
     '¿cuantos ninos?'
     """
-    return "".join(unicodedata.normalize("NFKD", letter.lower())[0] for letter in text)
+    return text.lower() if text.isascii() else "".join(map(_plain_letter, text))
+
+
+@lru_cache(maxsize=4096)
+def _plain_letter(letter: str) -> str:
+    return unicodedata.normalize("NFKD", letter.lower())[0]
 
 
 @lru_cache(maxsize=4)
