@@ -146,8 +146,8 @@ class Background:
     @classmethod
     def measure(cls, embedder: Embedder) -> Background:
         """Encode the two lists."""
-        means = [embedder.encode_queries(texts).mean(axis=0) for texts in PARALLEL_QUESTIONS.values()]
-        return cls(np.stack(means), embedder.encode_queries(EVERYDAY_QUESTIONS))
+        means = [embedder.encode_bank(texts).mean(axis=0) for texts in PARALLEL_QUESTIONS.values()]
+        return cls(np.stack(means), embedder.encode_bank(EVERYDAY_QUESTIONS))
 
     def move(self, vector: Vectors, source: str, target: str) -> Vectors:
         """Return a unit vector (dim,) moved from one language to another; as it is when one of them is not known."""

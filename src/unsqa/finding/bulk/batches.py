@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from unsqa.finding.embedding import Embedder, Vectors
 
-N_TEXTS = 256  # a batch: what a build that is killed has to do again, for each process
+N_TEXTS = 512  # a batch: a build that is killed does so many again for each process; with 256 a tenth more is padding
 
 
 @dataclass(frozen=True, slots=True)
