@@ -78,7 +78,7 @@ def sample(questions: Sequence[Gold], n: int) -> list[Gold]:
 
 def open_assistant(name: str, texts: Mapping[str, str], embedder: Embedder) -> Assistant:
     """Return an assistant over the passages as they are."""
-    return Assistant(index_texts(name, texts, embedder), embedder)
+    return Assistant(index_texts(texts, lambda _: name, embedder), embedder)
 
 
 def measure_squad2(texts: Mapping[str, str], questions: Sequence[Gold], n: int, embedder: Embedder) -> str:

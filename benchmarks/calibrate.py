@@ -2,34 +2,51 @@
 
     python benchmarks/calibrate.py             the settings in force, and what others would give
     python benchmarks/calibrate.py --ablate    what each decision of the search is worth (embeds everything again)
+    python benchmarks/calibrate.py --library   what a passage's report tells, in un_docs (embeds it: an hour)
 
 The questions of calibration.jsonl were written from the report for this purpose alone: `answerable` ones with the
 source lines that answer them, `far` ones that are off its topics, `near` ones that are on its topics but not answered
 in it. A passage counts as found when it holds half of the lines, an answer as right when its quotes do.
+
+Of a library sentences are asked from the beginning of documents of un_docs, of those alone that none of its questions
+is about; the passage that holds the sentence is left out, and another of its document is to be found.
 """
 
 from __future__ import annotations
 
 import json
+import random
 import sys
 from dataclasses import replace
+from functools import partial
 from itertools import product
 from pathlib import Path
 
 import numpy as np
+from platformdirs import user_cache_path
+from retrieval import CachedEmbedder
+from systems.ours import index_texts
+from systems.tasks import SHARED, document_of, read_public_task
 
 from unsqa import Assistant
 from unsqa.answering import checks
 from unsqa.finding import ranking
 from unsqa.finding.background import Background
+from unsqa.finding.embedding import load_embedder
+from unsqa.finding.filters import Scope
 from unsqa.finding.lexical import Lexicon
 from unsqa.finding.parts import collect_words
 from unsqa.finding.rows import PART, QUESTION, make_rows
 from unsqa.finding.vectors import FaissStore
+from unsqa.settings import Settings
+from unsqa.types import Query
 from unsqa.understanding.dialogue import make_query
 
 QUESTIONS = Path(__file__).with_name("questions") / "calibration.jsonl"
 SWEEP = {"passage": (0.0, 0.5, 1.0), "sentence": (1.0,), "question": (1.0, 2.0, 3.0), "words": (0.0, 0.25, 0.5, 1.0)}
+N_SENTENCES, MIN_PASSAGES, WORDS = 400, 12, range(12, 41)
+NO_REPORT = 10**9  # best passages of a report, of which the mean is then 0
+CACHE = user_cache_path("unsqa") / "benchmarks"  # where benchmarks/retrieval.py keeps its vectors
 EVERYDAY_WEIGHTS = (0.0, 0.3, 0.5, 0.7, 1.0)
 
 
@@ -171,7 +188,50 @@ def report_answers(assistant, questions) -> None:
     print(f"\nanswers that quote the lines: {shares}, median words {np.median(n_words)}")
 
 
+def draw_sentences(index, wanted) -> list[tuple[str, int]]:
+    """Return sentences from the first sixth of documents that no question wants, each with the row of its passage."""
+    rng = random.Random(5)
+    rows: dict[str, list[int]] = {}
+    for row, passage in enumerate(index.passages):
+        rows.setdefault(passage.document, []).append(row)
+    open_to_use = [own for name, own in rows.items() if name not in wanted and len(own) >= MIN_PASSAGES]
+    drawn: list[tuple[str, int]] = []
+    while len(drawn) < N_SENTENCES:
+        own = rng.choice(open_to_use)
+        row = rng.choice(own[: max(2, len(own) // 6)])
+        passage = index.passages[row]
+        texts = [passage.unit_text(unit).strip() for unit in range(len(passage.sentences))]
+        whole = [text for text in texts if text[:1].isupper() and text.endswith(".") and len(text.split()) in WORDS]
+        drawn += [(rng.choice(whole), row)] if whole else []
+    return drawn
+
+
+def report_library() -> None:
+    task = read_public_task("un_docs", SHARED / "benchmarks")
+    embedder = CachedEmbedder(load_embedder(Settings()), CACHE)
+    index = index_texts(task.texts, partial(document_of, task), embedder)
+    drawn = draw_sentences(index, frozenset().union(*task.wanted))
+    vectors = embedder.encode_queries([sentence for sentence, _ in drawn])
+    weights, n_told = dict(ranking.WEIGHTS_WITHOUT_BANK), ranking.N_TOLD
+    for words, ranking.N_TOLD in product(SWEEP["words"], (NO_REPORT, 3, 5, 10)):
+        ranking.WEIGHTS_WITHOUT_BANK["words"] = words
+        places = []
+        for (sentence, row), vector in zip(drawn, vectors, strict=True):
+            scope = Scope(np.arange(len(index.passages)) != row, np.zeros(len(index.passages)))
+            hits = ranking.rank(index, Query(sentence, "en"), vector, 40, None, scope)
+            names = list(dict.fromkeys(hit.passage.document for hit in hits))
+            own = index.passages[row].document
+            places.append(names.index(own) + 1 if own in names else np.inf)
+        at = "  ".join(f"@{k} {share(place <= k for place in places):5}" for k in (1, 5, 10))
+        print(f"words {words}, best passages of a report {ranking.N_TOLD % NO_REPORT:2}: {at}", flush=True)
+    ranking.WEIGHTS_WITHOUT_BANK.update(weights)
+    ranking.N_TOLD = n_told
+
+
 def main() -> None:
+    if "--library" in sys.argv[1:]:
+        report_library()
+        return
     questions = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
     assistant = Assistant.open()
     vectors = assistant._searcher.embedder.encode_queries([item["question"] for item in questions])

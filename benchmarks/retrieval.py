@@ -25,6 +25,7 @@ import math
 import os
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,16 @@ import numpy as np
 from systems.baselines import BASELINES, cut_into_chunks, search_baseline
 from systems.exchange import NO_PROMPTS, Job, find_once
 from systems.ours import index_report, index_texts
-from systems.tasks import LARGE_SETS, PUBLIC_SETS, REPORT, SHARED, name_of, read_public_task, read_report_task
+from systems.tasks import (
+    LARGE_SETS,
+    PUBLIC_SETS,
+    REPORT,
+    SHARED,
+    document_of,
+    name_of,
+    read_public_task,
+    read_report_task,
+)
 
 from unsqa.answering.assistant import Assistant
 from unsqa.finding.embedding import load_embedder, locate_model
@@ -111,10 +121,10 @@ class CachedEmbedder:
 
 def search_ours(task: Task, embedder: Embedder, *, with_bank: bool) -> list[Hits]:
     """Return what the assistant finds."""
-    given = bool(task.wanted)
-    index = (
-        index_texts(task.name, task.texts, embedder) if given else index_report(REPORT, embedder, with_bank=with_bank)
-    )
+    if task.wanted:
+        index = index_texts(task.texts, partial(document_of, task), embedder)
+    else:
+        index = index_report(REPORT, embedder, with_bank=with_bank)
     embedder.encode_queries(task.questions)  # in one go, so that `ask` finds them in the cache
     assistant = Assistant(index, embedder)
     answers = (assistant.ask(question) for question in task.questions)

@@ -52,6 +52,17 @@ def test_neighbours_that_score_nearly_as_well_become_one_quote() -> None:
     assert [quote.text for quote in quotes] == ["Nine boats crossed the lake. They carried mail and flour."]
 
 
+def test_a_report_without_a_bank_answers_beside_one_that_has_some() -> None:
+    told = make_hit(BOATS, [0.9, 0.5, 0.6, 0.4], score=9.0)
+    other = make_hit("Trains were late.", [0.8], identity="other/1")
+    other = replace(other, passage=replace(other.passage, document="other"), asked=(0.8,))
+    assert [quote.text for quote in choose([told, other])] == ["Nine boats crossed the lake."]
+    asked = replace(other, asked=(0.99,), similarities=(0.95,))
+    assert [quote.text for quote in choose([told, asked])] == ["Trains were late."]
+    same_report = replace(other, passage=replace(other.passage, document="d"))  # in which questions were left out
+    assert [quote.text for quote in choose([told, same_report])] == ["Trains were late."]
+
+
 def test_sentences_that_stand_apart_are_quotes_of_their_own_best_first() -> None:
     quotes = choose([make_hit(BOATS, [0.89, 0.5, 0.9, 0.4])])
     assert [quote.text for quote in quotes] == ["The crossing took two hours.", "Nine boats crossed the lake."]

@@ -11,10 +11,12 @@ from small import BANK_QUESTION, BOATS_QUOTE, write_small_corpus
 
 from unsqa.finding.background import Background
 from unsqa.finding.build import build_index
+from unsqa.finding.filters import Scope
 from unsqa.finding.index import load_index, read_manifest
-from unsqa.finding.ranking import WEIGHTS, rank, standardise
+from unsqa.finding.ranking import N_TOLD, WEIGHTS, rank, standardise
 from unsqa.finding.rows import PART, QUESTION, WHOLE
 from unsqa.types import Query
+from unsqa.types.answer import Filters
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +61,9 @@ def test_a_score_is_the_weighted_sum_of_its_legs(tmp_path: Path) -> None:
     speaks = [bool((index.rows["language"][index.rows["passage"] == n] == "es").any()) for n in range(len(asked))]
     legs["words"] = list(np.where(speaks, index.lexicon.score(text, "es"), 0).astype(float))
     expected = sum(WEIGHTS[leg] * standardise(np.array(values)) for leg, values in legs.items())
+    best = np.argsort(-expected)[:2]  # of five passages the better half tells of the reports; here each of another
+    assert len({index.passages[row].document for row in best}) == 2
+    expected[best] += (expected[best] - expected[best].min()) / N_TOLD
     by_id = {passage.id: score for passage, score in zip(index.passages, expected, strict=True)}
     assert [hit.score for hit in hits] == pytest.approx([by_id[hit.passage.id] for hit in hits], abs=1e-4)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
@@ -120,3 +125,25 @@ def test_moving_between_languages_takes_one_mean_off_and_puts_the_other_on() -> 
 def test_likeness_is_the_cosine_to_the_nearest_everyday_question() -> None:
     background = Background(np.zeros((2, 3), np.float32), np.eye(3, dtype=np.float32)[:2])
     assert background.likeness(np.array([0.6, 0.0, 0.8], np.float32), "en") == pytest.approx(0.6)
+
+
+def test_of_equal_passages_that_comes_first_whose_report_says_more_of_it(tmp_path: Path) -> None:
+    sections = {"mended": "Boats were mended in March.", "painted": "Boats were painted.", "sold": "Boats were sold."}
+    others = {f"n{number}": f"In that year {number} wells were dug." for number in range(2, 8)}
+    told = {"a-2021": {"mended": sections["mended"]} | others, "b-2021": sections | others, "c-2021": others}
+    for name, texts in told.items():
+        (tmp_path / "corpus" / name).mkdir(parents=True)
+        toml = f'title = "{name}"\nlanguage = "en"\nyear = 2021\n'
+        (tmp_path / "corpus" / name / "report.toml").write_text(toml, encoding="utf-8")
+        text = "\n\n".join(f"{heading.upper()}\n\n{text}" for heading, text in texts.items())
+        (tmp_path / "corpus" / name / "report.txt").write_text(text, encoding="utf-8")
+    build_index(tmp_path / "corpus", tmp_path / "index", WordEmbedder(), model="words")
+    index = load_index(tmp_path / "index", read_manifest(tmp_path / "index"))
+    hits = search(index, "boats mended in March", k=30)
+    assert [hit.passage.document for hit in hits if "March" in hit.passage.text] == ["b-2021", "a-2021"]
+    assert hits[0].score > next(hit.score for hit in hits if hit.passage.document == "a-2021")
+    for name in told:
+        allowed = np.array([passage.document == name for passage in index.passages])
+        scope = Scope(allowed, np.zeros(len(allowed)), Filters(reports=(name,)))
+        alone = rank(index, Query("boats", "en"), WordEmbedder().encode_queries(["boats"])[0], 30, None, scope)
+        assert {hit.passage.document for hit in alone} == {name}

@@ -22,7 +22,7 @@ from unsqa.reading.passages import split_sentences
 from unsqa.types import Document, Page, Passage, Report, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from unsqa.finding.embedding import Embedder, Vectors
     from unsqa.finding.rows import RowTable
@@ -39,8 +39,26 @@ def index_report(report: Path, embedder: Embedder, *, with_bank: bool) -> Search
         return load_index(index, read_manifest(index))
 
 
-def index_texts(name: str, texts: Mapping[str, str], embedder: Embedder) -> SearchIndex:
-    """Return an index whose passages are the texts as they are, one after another in one English document."""
+def index_texts(texts: Mapping[str, str], document_of: Callable[[str], str], embedder: Embedder) -> SearchIndex:
+    """Return an index whose passages are the texts as they are, each in an English document of the name it is given."""
+    by_document: dict[str, list[str]] = {}
+    for identity in texts:
+        by_document.setdefault(document_of(identity), []).append(identity)
+    documents, passages = {}, []
+    for name, identities in by_document.items():
+        documents[name], own = make_document(name, {identity: texts[identity] for identity in identities})
+        passages += own
+    rows, parts = make_rows(list(documents.values()), passages)
+    vectors = encode(rows, parts, embedder)
+    store = FaissStore(vectors.shape[1])
+    store.add(vectors)
+    store.compress()
+    lexicon = Lexicon.build([[(passage.shown, "en")] for passage in passages])
+    return SearchIndex(documents, tuple(passages), rows, store, Background.measure(embedder), lexicon)
+
+
+def make_document(name: str, texts: Mapping[str, str]) -> tuple[Document, list[Passage]]:
+    """Return a document of the texts, one after another, and a passage for each."""
     passages, sections, start = [], [], 0
     whole = "\n\n".join(texts.values())
     for identity, text in texts.items():
@@ -50,14 +68,7 @@ def index_texts(name: str, texts: Mapping[str, str], embedder: Embedder) -> Sear
         sections.append(section)
         start = section.end + len("\n\n")
     page = Page("", printed=False, first_line=1, last_line=1)
-    document = Document(Report(name, name, "en"), whole, ((0, 1),), (page,), tuple(sections), ())
-    rows, parts = make_rows([document], passages)
-    vectors = encode(rows, parts, embedder)
-    store = FaissStore(vectors.shape[1])
-    store.add(vectors)
-    store.compress()
-    lexicon = Lexicon.build([[(passage.shown, "en")] for passage in passages])
-    return SearchIndex({name: document}, tuple(passages), rows, store, Background.measure(embedder), lexicon)
+    return Document(Report(name, name, "en"), whole, ((0, 1),), (page,), tuple(sections), ()), passages
 
 
 def encode(rows: RowTable, texts: list[str], embedder: Embedder) -> Vectors:

@@ -54,6 +54,11 @@ def read_public_task(name: str, data: Path) -> Task:
     return Task(name, texts, items, [frozenset(item[key]) for item in gold])
 
 
+def document_of(task: Task, identity: str) -> str:
+    """Return the document that a text is of; all are of one where the set does not say."""
+    return identity.partition("|")[0] if task.name in LARGE_SETS else task.name
+
+
 def name_of(task: Task, identity: str) -> str:
     """Return what a passage counts as: itself, or its document where the right answer is a document."""
-    return identity.partition("|")[0] if task.name in LARGE_SETS else identity
+    return document_of(task, identity) if task.name in LARGE_SETS else identity

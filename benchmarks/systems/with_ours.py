@@ -20,7 +20,7 @@ def build(embedder, job):
     if job.report:
         index = index_report(Path(job.report), embedder, with_bank=job.with_bank)
     else:
-        index = index_texts("texts", job.texts, embedder)
+        index = index_texts(job.texts, lambda _: "texts", embedder)
     assistant = Assistant(index, embedder)
 
     def search(question, k):

@@ -1,8 +1,10 @@
 """Hits -> the sentences that answer: one to three, verbatim, MAX_WORDS words at most.
 
 A sentence is scored by its likeness to the query, by the likeness of the query to a bank question that it answers, and
-by how well its passage was found. The best one answers, or one nearly as good that bears out more of what was asked;
-other whole sentences join while they score nearly as well and fit. Sentences that stand together become one quote.
+by how well its passage was found. Where some reports have a bank and others none, a sentence's own likeness stands in
+these for that of its question; else the ones with a bank alone would answer. The best one answers, or one nearly as
+good that bears out more of what was asked; other whole sentences join while they score nearly as well and fit.
+Sentences that stand together become one quote.
 
 A sentence that points back ("This initiative has ...") brings the one before it along, where both fit.
 
@@ -165,8 +167,10 @@ def _candidates(hits: Sequence[Hit]) -> list[_Candidate]:
     """
     found: list[_Candidate] = []
     labels: list[_Candidate] = []
+    banked = {hit.passage.document for hit in hits if any(hit.asked)}
     for hit in hits:
-        own = [_candidate(hit, row, hits[0].score) for row in range(len(hit.passage.units))]
+        as_asked = hit.similarities if banked and hit.passage.document not in banked else hit.asked
+        own = [_candidate(hit, row, hits[0].score, as_asked) for row in range(len(hit.passage.units))]
         labels += own
         telling = [one for one in own if _says_something(one) or _is_meant(one)]
         found += telling or [candidate for candidate in own if not hit.passage.in_figure(candidate.row)]
@@ -174,10 +178,12 @@ def _candidates(hits: Sequence[Hit]) -> list[_Candidate]:
     return sorted(found, key=lambda c: (-c.score, c.passage.id, c.start))
 
 
-def _candidate(hit: Hit, row: int, best_score: float) -> _Candidate:
+def _candidate(hit: Hit, row: int, best_score: float, as_asked: Sequence[float]) -> _Candidate:
+    """Return a unit of a hit; `as_asked` holds what counts as each unit's likeness to its bank question."""
     start, end = hit.passage.units[row]
     asked = hit.asked[row] if hit.asked else 0.0
-    score = hit.similarities[row] + ASKED_WEIGHT * asked + HIT_WEIGHT * (hit.score - best_score)
+    likeness = hit.similarities[row] + ASKED_WEIGHT * (as_asked[row] if as_asked else 0.0)
+    score = likeness + HIT_WEIGHT * (hit.score - best_score)
     text = hit.passage.unit_text(row)
     if row >= len(hit.passage.sentences):
         return _Candidate(hit.passage, row, start, end, round(score, 6), len(text.split()), is_cut=False)

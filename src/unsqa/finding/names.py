@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from unsqa.finding.lexical import fold_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from unsqa.types import Document
 
@@ -25,6 +25,7 @@ UNHCR ACNUR HCR; UNICEF; UNIDO ONUDI; UNODC ONUDC; UNOPS; UNV VNU; UNWTO OMT; UP
 WMO OMM; WTO OMC; GDP PIB; NGO ONG; SDG ODS ODD; SDGs ODS ODD; HIV VIH; IADB IDB BID; OECD OCDE; CSO OSC
 """
 MAX_NAME_WORDS = 4
+MAX_LONG_WORDS = 24  # of a long form that is looked for in a question
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:[&/-][^\W_]+)*")
 
@@ -64,8 +65,7 @@ class Names:
         """
         words = _TOKEN.findall(text)
         found = [form for word in words if _is_acronym(word) for form in self.forms.get(_key(word), ())]
-        folded = f" {' '.join(fold_words(text))} "
-        found += [short for long, short in self.short_of.items() if f" {long} " in folded]
+        found += [self.short_of[run] for run in _runs(fold_words(text)) if run in self.short_of]
         own = {_key(word) for word in words}
         return tuple(dict.fromkeys(form for form in found if _key(form) not in own))
 
@@ -90,6 +90,13 @@ def is_name(text: str) -> bool:
     """
     words = _TOKEN.findall(text)
     return 0 < len(words) <= MAX_NAME_WORDS and all(word[0].isupper() for word in words)
+
+
+def _runs(words: Sequence[str]) -> Iterator[str]:
+    """Yield the runs of two and more of the words, up to as many as a long form has."""
+    for start in range(len(words)):
+        for end in range(start + 2, min(start + MAX_LONG_WORDS, len(words)) + 1):
+            yield " ".join(words[start:end])
 
 
 def _is_acronym(word: str) -> bool:

@@ -4,12 +4,15 @@ Each leg scores every passage; a leg is standardised over the passages (z-score)
 
     score = 0.5 z(passage) + 1 z(best sentence or pair) + 2 z(best bank question) + 1 z(BM25)
 
+To that comes, where there are several reports, how much the passage's report says of it: how far its best N_TOLD
+passages stand above the N_COMPARED-th best of all, or above the middle of a few, on average.
+
 A question that is nothing but a name or an acronym has one leg more, of weight 2: whether the passage has that very
 name, or another form of it (names.py). BM25 looks for the other forms of all names in a query, too.
 
 An index too large to score every passage is narrowed first (narrowing.py); a smaller one is ranked exhaustively.
 
-Without a question bank its leg is left out, and BM25, which then knows the report's words alone, weighs 0.25. The
+Without a question bank its leg is left out, and BM25, which then knows the report's words alone, weighs 0.5. The
 weights were chosen by benchmarks/calibrate.py. BM25 takes part only for passages with text in the query's
 language, their own or their bank questions': across languages its matches are accidents. Equal scores are ordered by
 passage id.
@@ -41,7 +44,8 @@ if TYPE_CHECKING:
     from unsqa.types import Query
 
 WEIGHTS = {"passage": 0.5, "sentence": 1.0, "question": 2.0, "words": 1.0, "name": 2.0}
-WEIGHTS_WITHOUT_BANK = {"passage": 0.5, "sentence": 1.0, "words": 0.25, "name": 2.0}
+WEIGHTS_WITHOUT_BANK = {"passage": 0.5, "sentence": 1.0, "words": 0.5, "name": 2.0}
+N_TOLD, N_COMPARED = 5, 96
 DECIMALS = 5  # scores are rounded, so that the last bits of a processor's sums do not decide the order
 
 Scores = np.ndarray[Any, np.dtype[np.float64]]
@@ -87,6 +91,8 @@ def rank(
     score = np.zeros(len(index.passages))
     for leg, values in legs.items():
         score += weights[leg] * standardise(values, _moments(leg, values, standard, narrowed))
+    n_passages = len(score) if narrowed is None else narrowed.n_passages
+    score += _weigh_reports(index, score, None if scope is None else scope.allowed, n_passages)
     score = np.round(score if scope is None else score + scope.bonus, DECIMALS)
     found = _best_first(index, score, k, None if scope is None else scope.allowed)
     ranks = {leg: _places(values, found).tolist() for leg, values in legs.items()}
@@ -106,6 +112,20 @@ def _best_first(index: SearchIndex, score: Scores, k: int, allowed: Mask | None)
         least = np.partition(score[rows], len(rows) - k)[len(rows) - k]
         rows = rows[score[rows] >= least]
     return np.array(sorted(rows.tolist(), key=lambda row: (-score[row], index.passages[row].id))[:k], np.int64)
+
+
+def _weigh_reports(index: SearchIndex, score: Scores, allowed: Mask | None, n_passages: int) -> Scores:
+    """Return what each passage's report adds to its score; nothing where the best are all of one report."""
+    rows = np.arange(len(score)) if allowed is None else np.flatnonzero(allowed)
+    best = rows[np.argsort(-score[rows], kind="stable")[: min(N_COMPARED, n_passages // 2)]]
+    above: dict[str, list[float]] = {}
+    for row, value in zip(best.tolist(), (score[best] - score[best].min(initial=np.inf)).tolist(), strict=True):
+        above.setdefault(index.passages[row].document, []).append(value)
+    added = np.zeros_like(score)
+    if len(above) > 1:
+        told = {document: sum(values[:N_TOLD]) / N_TOLD for document, values in above.items()}
+        added[best] = [told[index.passages[row].document] for row in best.tolist()]
+    return added
 
 
 def _measure_sample(index: SearchIndex, query: Query, vector: Vectors) -> VectorLegs:
@@ -227,7 +247,7 @@ def _details(index: SearchIndex, found: Rows, by_row: Vectors, to_focus: Vectors
     for mine in ((kinds == PART) & (rows["n_units"] == 1), kinds == QUESTION):
         firsts = starts[owner[mine]] + rows["first"][mine]
         by_unit.append(_by_unit(starts, firsts, rows["n_units"][mine], to_focus[own[mine]]))
-    return [round(value, DECIMALS) for value in nearest.tolist()], *by_unit
+    return np.round(nearest, DECIMALS).tolist(), *by_unit
 
 
 def _by_unit(starts: Rows, firsts: Rows, counts: Rows, values: Vectors) -> list[tuple[float, ...]]:
@@ -238,5 +258,5 @@ def _by_unit(starts: Rows, firsts: Rows, counts: Rows, values: Vectors) -> list[
     best = np.zeros(starts[-1])
     within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     np.maximum.at(best, np.repeat(firsts, counts) + within, np.repeat(values, counts).astype(np.float64))
-    rounded = [round(value, DECIMALS) for value in best.tolist()]
+    rounded = np.round(best, DECIMALS).tolist()
     return [tuple(rounded[start:end]) for start, end in pairwise(starts.tolist())]
