@@ -12,7 +12,7 @@ name, or another form of it (names.py). BM25 looks for the other forms of all na
 
 An index too large to score every passage is narrowed first (narrowing.py); a smaller one is ranked exhaustively.
 
-Without a question bank its leg is left out, and BM25, which then knows the report's words alone, weighs 0.5. The
+Without a question bank its leg is left out, and BM25, which then knows the report's words alone, weighs 0.25. The
 weights were chosen by benchmarks/calibrate.py. BM25 takes part only for passages with text in the query's
 language, their own or their bank questions': across languages its matches are accidents. Equal scores are ordered by
 passage id.
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from unsqa.types import Query
 
 WEIGHTS = {"passage": 0.5, "sentence": 1.0, "question": 2.0, "words": 1.0, "name": 2.0}
-WEIGHTS_WITHOUT_BANK = {"passage": 0.5, "sentence": 1.0, "words": 0.5, "name": 2.0}
+WEIGHTS_WITHOUT_BANK = {"passage": 0.5, "sentence": 1.0, "words": 0.25, "name": 2.0}
 N_TOLD, N_COMPARED = 5, 96
 DECIMALS = 5  # scores are rounded, so that the last bits of a processor's sums do not decide the order
 
