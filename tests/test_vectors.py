@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from unsqa.errors import DamagedIndexError
 from unsqa.finding import approximate, index
-from unsqa.finding.vectors import Confined, FaissStore, compare, exactly, part
+from unsqa.finding.vectors import Confined, FaissStore, HeldVectors, compare
 
 
 def unit_rows(n: int, dimension: int, seed: int) -> np.ndarray:
@@ -67,12 +67,16 @@ def test_a_file_that_is_no_index_is_named(tmp_path: Path) -> None:
 @settings(deadline=None)
 @given(n=st.integers(0, 60), seed=st.integers(0, 10_000), has_mask=st.booleans())
 def test_comparing_gives_what_a_search_for_all_gives(n: int, seed: int, has_mask: bool) -> None:
-    store = exactly(unit_rows(n, 8, seed))
+    store = FaissStore(8)
+    store.add(unit_rows(n, 8, seed))
     mine = np.random.default_rng(seed).random(n) < 0.5 if has_mask else None
     (rows,), (similarities,) = store.search(unit_rows(1, 8, seed + 1), n)
     wanted = np.zeros(n, np.float32)
     wanted[rows] = similarities
-    assert np.array_equal(compare(store, unit_rows(1, 8, seed + 1)[0], mine), wanted if mine is None else wanted[mine])
+    wanted = wanted if mine is None else wanted[mine]
+    assert np.array_equal(compare(store, unit_rows(1, 8, seed + 1)[0], mine), wanted)
+    held = HeldVectors(unit_rows(n, 8, seed))
+    assert compare(held, unit_rows(1, 8, seed + 1)[0], mine) == pytest.approx(wanted, abs=1e-6)
 
 
 def clustered_rows(n: int, seed: int = 0) -> np.ndarray:
@@ -133,11 +137,11 @@ def test_what_was_rounded_once_is_not_rounded_again() -> None:
 @pytest.mark.parametrize("is_large", [False, True], ids=["exact", "approximate"])
 def test_a_part_of_a_store_has_its_vectors_in_the_order_asked_for(is_large: bool) -> None:
     store, asked = (
-        compressed(clustered_rows(1000)) if is_large else exactly(clustered_rows(1000)),
+        compressed(clustered_rows(1000)) if is_large else HeldVectors(clustered_rows(1000)),
         unit_rows(1, 16, 3)[0],
     )
     for rows in (np.array([7, 3, 999]), np.zeros(0, np.int64)):
-        similarities = compare(part(store, rows), asked)
+        similarities = compare(HeldVectors.of(store, rows), asked)
         assert similarities == pytest.approx(clustered_rows(1000)[rows] @ asked, abs=1e-3)
 
 
@@ -232,3 +236,17 @@ def test_of_vectors_that_are_the_same_any_will_do() -> None:
     cost = store.compress(exact_rows=100)
     assert cost is not None
     assert cost.recall >= 0.9  # by their rows a fifth would count as found
+
+
+def test_vectors_held_in_memory_are_searched_as_those_of_a_store() -> None:
+    vectors, queries = unit_rows(200, 8, 1), unit_rows(5, 8, 2)
+    store, held = FaissStore(8), HeldVectors(vectors)
+    store.add(vectors)
+    confined = Confined(np.arange(200) % 50 == 0, "en")
+    assert len(held) == held.reach == 200
+    assert np.array_equal(held.vectors(np.array([3, 1])), vectors[[3, 1]])
+    for confinement in (None, confined):
+        rows, similarities = held.search(queries, 10, confinement)
+        wanted, expected = store.search(queries, 10, confinement)
+        assert np.array_equal(rows, wanted)
+        assert similarities == pytest.approx(expected, abs=1e-6)

@@ -157,23 +157,16 @@ def look_into(index: Any, k: int, chosen: Any = None, share: float = 1.0) -> Any
     return faiss.IndexRefineSearchParameters(k_factor=max(1, N_REFINED / k), base_index_params=within)
 
 
-def read_codes(index: Any, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:  # noqa: ANN401  (FAISS has no types)
-    """Return the vectors of some rows as they are kept, float16 (n, dim)."""
+def read_refined(index: Any, rows: np.ndarray[Any, Any]) -> Vectors:  # noqa: ANN401  (FAISS has no types)
+    """Return the vectors of some rows, float32 (n, dim), from the 16 bits that they are kept in."""
     import faiss
+    import torch
 
     kept: Any = faiss.downcast_index(index.refine_index)
     codes = kept.codes
     halves = faiss.rev_swig_ptr(codes.data(), codes.size()).view(np.float16).reshape(-1, index.d)
-    return np.asarray(halves[rows])
-
-
-def keep_codes(codes: np.ndarray[Any, Any]) -> Any:  # noqa: ANN401  (FAISS has no types)
-    """Return a FAISS index of vectors, float16 (n, dim), that compares them all."""
-    import faiss
-
-    index = faiss.IndexScalarQuantizer(codes.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
-    index.add_sa_codes(codes.view(np.uint8))
-    return index
+    found: Vectors = torch.from_numpy(halves[rows]).float().numpy()  # in a quarter of the time that numpy takes
+    return found
 
 
 def _round(vectors: Vectors) -> Vectors:

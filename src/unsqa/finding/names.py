@@ -25,17 +25,20 @@ UNHCR ACNUR HCR; UNICEF; UNIDO ONUDI; UNODC ONUDC; UNOPS; UNV VNU; UNWTO OMT; UP
 WMO OMM; WTO OMC; GDP PIB; NGO ONG; SDG ODS ODD; SDGs ODS ODD; HIV VIH; IADB IDB BID; OECD OCDE; CSO OSC
 """
 MAX_NAME_WORDS = 4
-MAX_LONG_WORDS = 24  # of a long form that is looked for in a question
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:[&/-][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """For each short form, folded, all forms of the same name; for each long form, folded, its short form."""
+    """For each short form, folded, all forms of the same name; for each long form, folded, its short form.
+
+    `openings` are the first words of the long forms, with how many words the longest of each has.
+    """
 
     forms: Mapping[str, tuple[str, ...]]
     short_of: Mapping[str, str]
+    openings: Mapping[str, int]
 
     @classmethod
     def of(cls, documents: Iterable[Document]) -> Names:
@@ -55,7 +58,12 @@ class Names:
         for group in groups:
             for short in group:
                 forms[_key(short)] = tuple(dict.fromkeys((*forms.get(_key(short), ()), *group)))
-        return cls(forms, {long: shorts[0] for long, shorts in shorts_of.items() if " " in long})
+        short_of = {long: shorts[0] for long, shorts in shorts_of.items() if " " in long}
+        openings: dict[str, int] = {}
+        for long in short_of:
+            first, *rest = long.split(" ")
+            openings[first] = max(openings.get(first, 0), 1 + len(rest))
+        return cls(forms, short_of, openings)
 
     def others(self, text: str) -> tuple[str, ...]:
         """Return the other short forms of the names in a text, those alone that are not in it.
@@ -65,9 +73,17 @@ class Names:
         """
         words = _TOKEN.findall(text)
         found = [form for word in words if _is_acronym(word) for form in self.forms.get(_key(word), ())]
-        found += [self.short_of[run] for run in _runs(fold_words(text)) if run in self.short_of]
+        found += [self.short_of[run] for run in self._runs(fold_words(text)) if run in self.short_of]
+        if not found:
+            return ()
         own = {_key(word) for word in words}
         return tuple(dict.fromkeys(form for form in found if _key(form) not in own))
+
+    def _runs(self, words: Sequence[str]) -> Iterator[str]:
+        """Yield the runs of words that may be a long form."""
+        for start, word in enumerate(words):
+            for end in range(start + 2, min(start + self.openings.get(word, 0), len(words)) + 1):
+                yield " ".join(words[start:end])
 
     def find(self, question: str, texts: Iterable[str]) -> list[bool]:
         """Tell which texts hold the name that a question is nothing but, or another form of it.
@@ -90,13 +106,6 @@ def is_name(text: str) -> bool:
     """
     words = _TOKEN.findall(text)
     return 0 < len(words) <= MAX_NAME_WORDS and all(word[0].isupper() for word in words)
-
-
-def _runs(words: Sequence[str]) -> Iterator[str]:
-    """Yield the runs of two and more of the words, up to as many as a long form has."""
-    for start in range(len(words)):
-        for end in range(start + 2, min(start + MAX_LONG_WORDS, len(words)) + 1):
-            yield " ".join(words[start:end])
 
 
 def _is_acronym(word: str) -> bool:

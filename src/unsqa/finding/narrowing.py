@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from unsqa.finding.rows import PART, QUESTION, ROW, WHOLE
-from unsqa.finding.vectors import Confined, FaissStore, exactly, part
+from unsqa.finding.vectors import Confined, HeldVectors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,13 +75,15 @@ class Layout:
         sample = np.unique(np.linspace(0, n_passages - 1, min(N_SAMPLED, n_passages)).astype(np.int64))
         layout = cls(passages, order, starts, spoken, speaks, sample, rows[:0], store)
         own = layout.rows_of(sample)
-        return replace(layout, table=layout.number(rows, sample), sampled=exactly(store.vectors(own)))
+        return replace(layout, table=layout.number(rows, sample), sampled=HeldVectors.of(store, own))
 
     @classmethod
     def empty(cls) -> Layout:
         """Return the layout of an index that is ranked as it is."""
         none = np.zeros(0, np.int64)
-        return cls(none.astype(np.int32), none, none, {}, {}, none, np.zeros(0, ROW), FaissStore(1))
+        return cls(
+            none.astype(np.int32), none, none, {}, {}, none, np.zeros(0, ROW), HeldVectors(np.zeros((0, 1), np.float32))
+        )
 
     def rows_of(self, passages: Places) -> Places:
         """Return the rows of some passages, in the passages' order."""
@@ -205,6 +207,6 @@ def _cut(index: SearchIndex, kept: Places, words: WordScores) -> SearchIndex:
         index,
         passages=tuple(index.passages[row] for row in kept.tolist()),
         rows=index.layout.number(index.rows, kept),
-        store=index.layout.sampled if is_sample else part(index.store, index.layout.rows_of(kept)),
+        store=index.layout.sampled if is_sample else HeldVectors.of(index.store, index.layout.rows_of(kept)),
         lexicon=KnownScores(words),
     )

@@ -116,12 +116,14 @@ def _best_first(index: SearchIndex, score: Scores, k: int, allowed: Mask | None)
 
 def _weigh_reports(index: SearchIndex, score: Scores, allowed: Mask | None, n_passages: int) -> Scores:
     """Return what each passage's report adds to its score; nothing where the best are all of one report."""
+    added = np.zeros_like(score)
+    if len(index.documents) < 2:
+        return added
     rows = np.arange(len(score)) if allowed is None else np.flatnonzero(allowed)
     best = rows[np.argsort(-score[rows], kind="stable")[: min(N_COMPARED, n_passages // 2)]]
     above: dict[str, list[float]] = {}
     for row, value in zip(best.tolist(), (score[best] - score[best].min(initial=np.inf)).tolist(), strict=True):
         above.setdefault(index.passages[row].document, []).append(value)
-    added = np.zeros_like(score)
     if len(above) > 1:
         told = {document: sum(values[:N_TOLD]) / N_TOLD for document, values in above.items()}
         added[best] = [told[index.passages[row].document] for row in best.tolist()]

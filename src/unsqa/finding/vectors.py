@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 import numpy as np
 
 from unsqa.errors import DamagedIndexError
-from unsqa.finding.approximate import N_SAMPLED_AGAIN, fit, is_sound, keep_codes, look_into, read_codes, tune
+from unsqa.finding.approximate import N_SAMPLED_AGAIN, fit, is_sound, look_into, read_refined, tune
 from unsqa.types.answer import EVERYTHING
 
 if TYPE_CHECKING:
@@ -83,18 +83,42 @@ def compare(store: VectorStore, vector: Vectors, mine: Mask | None = None) -> Ve
     return _search_all(store, vector, mine)
 
 
-def part(store: VectorStore, rows: Rows) -> VectorStore:
-    """Return a store of some of the rows, in their order, for a query to be compared with."""
-    if isinstance(store, FaissStore):
-        return store.part(rows)
-    return exactly(store.vectors(rows) if len(rows) else np.zeros((0, 1), np.float32))
+class HeldVectors:
+    """A `VectorStore` of a few vectors in memory, float32 (n, dim), which are all compared at once."""
 
+    def __init__(self, vectors: Vectors) -> None:
+        self._vectors = vectors
 
-def exactly(vectors: Vectors) -> FaissStore:
-    """Return a store in memory of vectors, float32 (n, dim)."""
-    store = FaissStore(vectors.shape[1])
-    store.add(vectors)
-    return store
+    @classmethod
+    def of(cls, store: VectorStore, rows: Rows) -> HeldVectors:
+        """Take some rows out of a store, in their order."""
+        return cls(store.vectors(rows)) if len(rows) else cls(np.zeros((0, 1), np.float32))
+
+    @property
+    def reach(self) -> int:
+        """How many rows there are."""
+        return len(self)
+
+    def __len__(self) -> int:
+        return len(self._vectors)
+
+    def search(self, vectors: Vectors, k: int, confined: Confined | None = None) -> tuple[Rows, Vectors]:
+        """Return the k nearest rows, int64 (n, k), and their similarities, float32 (n, k), best first."""
+        similarities = vectors @ self._vectors.T
+        if confined is not None:
+            similarities[:, ~confined.rows] = -np.inf
+        order = np.argsort(-similarities, axis=1, kind="stable")[:, :k]
+        similarities = np.take_along_axis(similarities, order, 1)
+        return np.where(np.isfinite(similarities), order, -1), similarities
+
+    def compare(self, vector: Vectors, mine: Mask | None = None) -> Vectors:
+        """Return the similarity of a vector (dim,) to every row, or to those that are `mine`: float32, in order."""
+        found: Vectors = self._vectors @ vector if len(self) else np.zeros(0, np.float32)
+        return found if mine is None else found[mine]
+
+    def vectors(self, rows: Rows | None = None) -> Vectors:
+        """Return the vectors of some rows, or of all, float32 (n, dim)."""
+        return self._vectors if rows is None else self._vectors[rows]
 
 
 class FaissStore:
@@ -152,27 +176,13 @@ class FaissStore:
 
     def compare(self, vector: Vectors, mine: Mask | None = None) -> Vectors:
         """Return the similarity of a vector (dim,) to every row, or to those that are `mine`: float32, in order."""
-        import faiss
-
         if not self.is_exact or not len(self):
             return _search_all(self, vector, mine)
         found, confined = np.zeros(len(self), np.float32), None if mine is None else Confined(mine, "")
-        if isinstance(self._index, faiss.IndexFlat):  # a quarter of the time of a search for the n nearest
-            _, similarities, rows = self._index.range_search(
-                vector[None], -np.inf, params=self._parameters(1, confined)
-            )
-        else:
-            (similarities,), (rows,) = self._index.search(vector[None], len(self))
+        # a quarter of the time of a search for the n nearest
+        _, similarities, rows = self._index.range_search(vector[None], -np.inf, params=self._parameters(1, confined))
         found[rows] = similarities
         return found if mine is None else found[mine]
-
-    def part(self, rows: Rows) -> FaissStore:
-        """Return a store of some of the rows, in their order."""
-        if self.is_exact:
-            return exactly(self.vectors(rows))
-        store = FaissStore(self._index.d)
-        store._index = keep_codes(read_codes(self._index, rows))
-        return store
 
     def _parameters(self, k: int, confined: Confined | None) -> Any:  # noqa: ANN401  (FAISS has no types)
         """Return what confines a search."""
@@ -187,11 +197,8 @@ class FaissStore:
     def vectors(self, rows: Rows | None = None) -> Vectors:
         """Return the vectors of some rows, or of all, float32 (n, dim)."""
         wanted = np.arange(len(self)) if rows is None else np.ascontiguousarray(rows, np.int64)
-        found: Vectors = self._index.reconstruct_batch(wanted) if self.is_exact else self._decode(wanted)
+        found: Vectors = self._index.reconstruct_batch(wanted) if self.is_exact else read_refined(self._index, wanted)
         return found
-
-    def _decode(self, rows: Rows) -> Vectors:
-        return read_codes(self._index, rows).astype(np.float32)
 
     def save(self, path: Path) -> None:
         """Write the store to a file. Raises OSError when it cannot be written whole."""
