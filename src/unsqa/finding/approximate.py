@@ -170,4 +170,7 @@ def read_refined(index: Any, rows: np.ndarray[Any, Any]) -> Vectors:  # noqa: AN
 
 
 def _round(vectors: Vectors) -> Vectors:
-    return np.ascontiguousarray(vectors.astype(np.float16), np.float32)
+    import torch
+
+    rounded: Vectors = torch.from_numpy(vectors).half().float().numpy()
+    return rounded
