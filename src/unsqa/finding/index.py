@@ -80,7 +80,7 @@ class SearchIndex:
 
     def __post_init__(self) -> None:
         is_large = len(self.store) > self.store.reach
-        layout = Layout.of(self.rows, len(self.passages), self.store) if is_large else Layout.empty()
+        layout = Layout.of(self.rows, self.passages, self.store) if is_large else Layout.empty()
         object.__setattr__(self, "layout", layout)
 
 

@@ -23,7 +23,7 @@ from unsqa.finding.rows import PART, QUESTION, ROW, WHOLE
 from unsqa.finding.vectors import Confined, HeldVectors
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from unsqa.finding.embedding import Vectors
     from unsqa.finding.filters import Scope, Scores
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from unsqa.finding.lexical import Scores as WordScores
     from unsqa.finding.rows import RowTable
     from unsqa.finding.vectors import Rows, VectorStore
-    from unsqa.types import Query
+    from unsqa.types import Passage, Query
 
 N_NEAREST = 512  # rows, for each language
 N_WORDED = 128  # passages, by BM25
@@ -51,8 +51,8 @@ class Layout:
     `owners` are the passages of the rows, int32 (n_rows,). `order` lists the rows passage by passage, those of passage
     p from `starts[p]` to `starts[p + 1]`. For each language of the rows, `spoken` tells the rows, bool (n_rows,), and
     `speaks` the passages with such a row, bool (n_passages,).
-    `sample` are the passages that stand for all, ascending; `table` are their rows, numbered anew, and `sampled` the
-    vectors of these.
+    `sample` are the passages that stand for all, ascending, and `documents` those that they are of; `table` are their
+    rows, numbered anew, and `sampled` the vectors of these.
     """
 
     owners: np.ndarray[Any, np.dtype[np.int32]]
@@ -61,19 +61,21 @@ class Layout:
     spoken: dict[str, Mask]
     speaks: dict[str, Mask]
     sample: Places
+    documents: tuple[str, ...]
     table: RowTable
     sampled: VectorStore
 
     @classmethod
-    def of(cls, rows: RowTable, n_passages: int, store: VectorStore) -> Layout:
-        """Work it out for a row table and the vectors of its rows."""
-        passages = np.ascontiguousarray(rows["passage"])
-        starts = np.concatenate(([0], np.cumsum(np.bincount(passages, minlength=n_passages))))
+    def of(cls, rows: RowTable, passages: Sequence[Passage], store: VectorStore) -> Layout:
+        """Work it out for a row table, its passages, and the vectors of its rows."""
+        owners, n_passages = np.ascontiguousarray(rows["passage"]), len(passages)
+        starts = np.concatenate(([0], np.cumsum(np.bincount(owners, minlength=n_passages))))
         spoken = {str(language): rows["language"] == language for language in np.unique(rows["language"])}
-        speaks = {language: np.bincount(passages[mine], minlength=n_passages) > 0 for language, mine in spoken.items()}
-        order = np.argsort(passages, kind="stable")
+        speaks = {language: np.bincount(owners[mine], minlength=n_passages) > 0 for language, mine in spoken.items()}
+        order = np.argsort(owners, kind="stable")
         sample = np.unique(np.linspace(0, n_passages - 1, min(N_SAMPLED, n_passages)).astype(np.int64))
-        layout = cls(passages, order, starts, spoken, speaks, sample, rows[:0], store)
+        documents = tuple(passages[row].document for row in sample.tolist())
+        layout = cls(owners, order, starts, spoken, speaks, sample, documents, rows[:0], store)
         own = layout.rows_of(sample)
         return replace(layout, table=layout.number(rows, sample), sampled=HeldVectors.of(store, own))
 
@@ -82,7 +84,15 @@ class Layout:
         """Return the layout of an index that is ranked as it is."""
         none = np.zeros(0, np.int64)
         return cls(
-            none.astype(np.int32), none, none, {}, {}, none, np.zeros(0, ROW), HeldVectors(np.zeros((0, 1), np.float32))
+            none.astype(np.int32),
+            none,
+            none,
+            {},
+            {},
+            none,
+            (),
+            np.zeros(0, ROW),
+            HeldVectors(np.zeros((0, 1), np.float32)),
         )
 
     def rows_of(self, passages: Places) -> Places:
@@ -139,8 +149,8 @@ def narrow(
     else:
         found = _find_nearest(index, query, vector, scope)
         worded = _find_worded(words if scope is None else np.where(scope.allowed, words, 0))
-        pool = np.unique(np.concatenate([index.layout.owners[found[0]], worded]))
-        known = words[pool] * (worth["words"] / max(moments[1], 1e-12))
+        pool: Places = np.array(sorted({*index.layout.owners[found[0]].tolist(), *worded.tolist()}), np.int64)
+        known = words[pool].astype(np.float64) * (worth["words"] / max(moments[1], 1e-12))
         kept = _choose(index, pool, found, known if scope is None else known + scope.bonus[pool], worth)
     return Narrowed(
         index=_cut(index, kept, words[kept]),

@@ -32,7 +32,7 @@ from unsqa.finding.vectors import compare
 from unsqa.types import Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from unsqa.finding.background import Background
     from unsqa.finding.embedding import Vectors
@@ -134,7 +134,7 @@ def _measure_sample(index: SearchIndex, query: Query, vector: Vectors) -> Vector
     """Return what the legs of the vectors say of the passages that stand for all in a large index."""
     layout = index.layout
     by_row = _similarities(index.background, layout.table["language"], layout.sampled, query, vector)
-    return _vector_legs(layout.table, [index.passages[row].document for row in layout.sample.tolist()], by_row, None)
+    return _vector_legs(layout.table, layout.documents, by_row, None)
 
 
 def _weigh_legs(legs: Mapping[str, Scores]) -> dict[str, float]:
@@ -171,7 +171,7 @@ def _legs(
     return legs | {"name": named} if named.any() else legs
 
 
-def _vector_legs(rows: RowTable, documents: list[str], by_row: Vectors, standard: VectorLegs | None) -> VectorLegs:
+def _vector_legs(rows: RowTable, documents: Sequence[str], by_row: Vectors, standard: VectorLegs | None) -> VectorLegs:
     """Return what the legs of the vectors say of passages, given by their rows and the document that each is of."""
     n_passages, kinds = len(documents), rows["kind"]
     sentence = _best(n_passages, rows, by_row, kinds == PART)
