@@ -11,8 +11,6 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 
 export HF_HUB_DISABLE_TELEMETRY = 1
 export TOKENIZERS_PARALLELISM = false
-# Threads that wait for work must not take the processor from others who ask at the same time.
-export OMP_WAIT_POLICY = passive
 
 .PHONY: run install test fast check index browser clean
 

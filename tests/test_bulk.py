@@ -96,7 +96,7 @@ def test_a_process_that_is_ended_is_said_with_what_to_do() -> None:
 
 def test_the_settings_choose_the_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
     embedder = WordEmbedder()
-    for n_processors, n_processes in ((1, 1), (2, 2), (16, 4), (None, 1)):
+    for n_processors, n_processes in ((1, 1), (2, 1), (4, 4), (16, 4), (None, 1)):
         monkeypatch.setattr(os, "cpu_count", lambda n=n_processors: n)
         assert choose_encoder(Settings(), embedder) == InProcesses(Settings(), n_processes, embedder)
     three = Settings(processes=3)

@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import torch
 
 from unsqa.errors import ModelError
 from unsqa.finding import embedding
-from unsqa.finding.embedding import SentenceTransformerEmbedder, combine_digest, load_embedder, locate_model
+from unsqa.finding.embedding import (
+    SentenceTransformerEmbedder,
+    _count_threads,
+    combine_digest,
+    load_embedder,
+    locate_model,
+)
 from unsqa.settings import Settings
 
 if TYPE_CHECKING:
@@ -67,6 +74,33 @@ def test_vectors_are_unit_rows_in_the_order_given() -> None:
     assert np.array_equal(together[:3], alone)  # a vector depends on its text alone, whatever is encoded beside it
     assert np.allclose(embedder.encode_bank(texts[:3]), embedder.encode_queries(texts[:3]), atol=2e-3)
     assert embedder.encode_queries([]).shape == embedder.encode_passages([]).shape == (0, 384)
+
+
+@pytest.mark.model
+def test_two_threads_make_the_vectors_that_one_makes() -> None:
+    embedder = load_embedder(Settings())
+    texts = [f"Number {n}: shelters for {n} families" + " in the north" * (n % 40) for n in range(120)]
+    found = []
+    for embedder._n_threads in (1, 2):
+        found.append(embedder.encode_passages(texts))
+        assert torch.get_num_threads() == 1  # those who ask meanwhile have one each
+    assert np.array_equal(*found)
+
+
+def test_beside_other_processes_and_where_waiting_threads_sleep_one_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    def count() -> int:
+        _count_threads.cache_clear()
+        return _count_threads()
+
+    monkeypatch.setattr(torch, "get_num_threads", lambda: 4)
+    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+    assert count() == 4
+    monkeypatch.setenv("OMP_WAIT_POLICY", "PASSIVE")
+    assert count() == 1
+    monkeypatch.delenv("OMP_WAIT_POLICY")
+    monkeypatch.setattr(embedding, "parent_process", object)
+    assert count() == 1
+    _count_threads.cache_clear()
 
 
 @pytest.mark.model

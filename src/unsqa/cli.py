@@ -41,13 +41,15 @@ FILTERS: dict[str, tuple[str, type, str]] = {
     "kind": ("kinds", str, "only in passages of this kind: text, figure, story, box, panel"),
     "language": ("languages", str, "only in reports in this language, such as en"),
 }
+BUILDING = ("index", "add", "remove")  # commands that have the machine to themselves for a while
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return the exit status."""
     options = _parser().parse_args(arguments)
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # threads that wait must not take the processor from others
+    if options.command not in BUILDING:  # else threads that wait must not take the processor from others
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     run: Callable[[argparse.Namespace, Settings], int] = options.run
     try:
         settings = load_settings(**{name: getattr(options, name, None) for name in FIELDS})
@@ -90,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="unsqa", description="Ask United Nations reports; get their own sentences, cited."
     )
     parser.add_argument("--version", action="version", version=f"unsqa {unsqa.__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     shared, filtering = _shared_options()
     _add_reading(commands, shared)
     _add_asking(commands, shared, filtering)

@@ -21,7 +21,7 @@ from unsqa.finding.diversity import find_acronym_lists, find_told_names
 from unsqa.finding.embedding import load_embedder, model_digest
 from unsqa.finding.filters import allow, find_facets, find_values, list_choices, settle
 from unsqa.finding.index import check_current, load_index, read_manifest
-from unsqa.finding.language import detect_language
+from unsqa.finding.language import detect_language, load_identifier
 from unsqa.finding.reranking import load_reranker
 from unsqa.finding.stores.choosing import StoreChoice
 from unsqa.reading.corpus import hash_corpus
@@ -60,6 +60,7 @@ class Assistant:
         embedder: Embedder,
         reranker: Reranker | None = None,
     ) -> None:
+        load_identifier()
         self._index = index
         self._facets = find_facets(index.documents, index.passages)
         lists = find_acronym_lists(index.documents, index.passages)

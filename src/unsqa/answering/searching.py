@@ -76,13 +76,16 @@ class Searcher:
         """Search for a query, made of a question, among the passages allowed: those that the filters leave."""
         if not query.from_history:  # what a follow-up leans on is no part of what it asks
             query = replace(query, parts=split_question(query.text, query.language))
-        query, vector, focus = self._encode(query, question)
+        query, vector, focus, part_vectors = self._encode(query, question)
         preferred = self._read_preferences(query, question)
         query = replace(query, preferences=(*name_preferences(preferred), *self._named(question)))
         malus = self._malus(query.text)
         scope = Scope(allowed, weigh(self.facets, preferred) - malus, filters)
         whole = rank(self.index, query, vector, N_SEARCHED, focus, scope)
-        parts = [self._find_part(part, query, scope) for part in query.parts]
+        parts = [
+            rank(self.index, Query(part, query.language), own, N_SEARCHED, None, scope)
+            for part, own in zip(query.parts, part_vectors, strict=True)
+        ]
         ranked = drop_duplicates(merge_hits(whole, parts, N_SEARCHED) if parts else whole)
         ranked = self._add_languages(ranked, query, vector, focus, scope)
         ordered = rerank(self.reranker, query.text, ranked) if self.reranker else ranked
@@ -118,10 +121,6 @@ class Searcher:
     def _language(self, hit: Hit) -> str:
         return self.index.documents[hit.passage.document].report.language
 
-    def _find_part(self, part: str, query: Query, scope: Scope) -> tuple[Hit, ...]:
-        vector = self.embedder.encode_queries([part])[0]
-        return rank(self.index, Query(part, query.language), vector, N_SEARCHED, None, scope)
-
     def _malus(self, text: str) -> Scores:
         """Return what is taken off each passage's score: lists of acronyms answer only who asks for a meaning.
 
@@ -147,15 +146,17 @@ class Searcher:
         named = find_named(question, self.shelf)
         return () if named is None or named.name.isdigit() else (named.name,)
 
-    def _encode(self, query: Query, question: str) -> tuple[Query, Vectors, Vectors | None]:
-        """Return the query, its vector and, for a follow-up, the vector half way from it to the question alone.
+    def _encode(self, query: Query, question: str) -> tuple[Query, Vectors, Vectors | None, Vectors]:
+        """Return the query, its vector, for a follow-up the vector half way to the question alone, those of its parts.
 
         What looks like a follow-up and is an everyday phrase ("Thanks!") is searched alone.
         """
         if not query.from_history:
-            return query, self.embedder.encode_queries([query.text])[0], None
-        vector, alone = self.embedder.encode_queries([query.text, question])
+            vectors = self.embedder.encode_queries([query.text, *query.parts])
+            return query, vectors[0], None, vectors[1:]
+        vectors = self.embedder.encode_queries([query.text, question])
+        vector, alone = vectors
         if self.index.background.likeness(alone, query.language) >= SMALL_TALK:
-            return replace(query, text=question, from_history=False, parts=()), alone, None
+            return replace(query, text=question, from_history=False, parts=()), alone, None, vectors[:0]
         middle = vector + alone
-        return query, vector, middle / float(np.linalg.norm(middle))
+        return query, vector, middle / float(np.linalg.norm(middle)), vectors[:0]

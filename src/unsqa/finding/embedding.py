@@ -10,8 +10,11 @@ import hashlib
 import logging
 import os
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -63,18 +66,20 @@ class SentenceTransformerEmbedder:
 
     Many texts are encoded in batches of a few shapes: texts of about the same length, filled up to a multiple of BLOCK
     tokens, so many that there are some TOKENS. So a text's vector depends on nothing but the text, and an index that
-    grew is the same as one made at once, even in 16 bits. One thread does it: on a machine in use a second one gains
-    nothing (benchmarks/encode.py); processes share the work better (bulk/processes.py).
+    grew is the same as one made at once, even in 16 bits. Two threads do it, where they may wait actively, and one
+    encodes a question; more would add up the products of 16 bits otherwise, and take the processor from others.
     """
 
     BLOCK, TOKENS = 16, 1024
     FEWEST, MOST = 8, 32  # texts in a batch
+    THREADS = 2
 
     def __init__(self, source: ModelSource, query_prefix: str = "", passage_prefix: str = "") -> None:
         self._source = source
         self._prefixes = (query_prefix, passage_prefix)
         self._model = _load(source)
         self._lock = threading.Lock()
+        self._n_threads = min(self.THREADS, _count_threads())
         prompts = self._model.prompts
         if "e5" in source.name.lower() and not prompts.get("query"):
             prompts.update(query="query: ", document="passage: ")
@@ -93,9 +98,12 @@ class SentenceTransformerEmbedder:
         return self._model
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Encode what is searched for: float32 (n, dim), unit rows."""
-        found = [self._encode(self._model.encode_query, [text], self._query_prompt) for text in texts]
-        return np.concatenate(found) if found else self._encode_many(self._model.encode_query, [], "")
+        """Encode what is searched for, FEWEST at once: float32 (n, dim), unit rows."""
+        vectors = np.zeros((len(texts), int(self._model.get_embedding_dimension())), np.float32)
+        for first in range(0, len(texts), self.FEWEST):
+            some = list(texts[first : first + self.FEWEST])
+            vectors[first : first + self.FEWEST] = self._encode(self._model.encode_query, some, self._query_prompt)
+        return vectors
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Encode what is searched: float32 (n, dim), unit rows."""
@@ -107,9 +115,10 @@ class SentenceTransformerEmbedder:
 
     def _encode_many(self, encode: Callable[..., Any], texts: Sequence[str], prompt: str) -> Vectors:
         vectors = np.zeros((len(texts), int(self._model.get_embedding_dimension())), np.float32)
-        for rows, n_texts in self._group(texts, prompt):
-            filling = [""] * (n_texts - len(rows))
-            vectors[rows] = self._encode(encode, [*(texts[row] for row in rows), *filling], prompt)[: len(rows)]
+        with _in_threads(self._n_threads):
+            for rows, n_texts in self._group(texts, prompt):
+                filling = [""] * (n_texts - len(rows))
+                vectors[rows] = self._encode(encode, [*(texts[row] for row in rows), *filling], prompt)[: len(rows)]
         return vectors
 
     def _group(self, texts: Sequence[str], prompt: str) -> Iterator[tuple[list[int], int]]:
@@ -216,6 +225,7 @@ def _load(source: ModelSource) -> Any:  # noqa: ANN401
     from transformers.utils import logging as transformers_logging
 
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    _count_threads()
     torch.set_num_threads(1)
     dtype = torch.bfloat16 if _multiplies_16_bits() else torch.float32
     try:
@@ -225,6 +235,27 @@ def _load(source: ModelSource) -> Any:  # noqa: ANN401
             f"The model {source.name} in {source.location} cannot be loaded: {error}. "
             "If it is the decoded default, remove that folder; it is made again."
         ) from error
+
+
+@cache
+def _count_threads() -> int:
+    """Return how many threads may work in this process: one beside other processes, and where those that wait sleep."""
+    import torch
+
+    waits_actively = os.environ.get("OMP_WAIT_POLICY", "").lower() != "passive"
+    return torch.get_num_threads() if waits_actively and parent_process() is None else 1
+
+
+@contextmanager
+def _in_threads(n: int) -> Iterator[None]:
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(n)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _multiplies_16_bits() -> bool:

@@ -13,7 +13,8 @@ SURE = 0.6  # below it the text is a name or an acronym rather than a sentence
 
 
 @cache
-def _identifier() -> Any:  # noqa: ANN401  (py3langid has no types)
+def load_identifier() -> Any:  # noqa: ANN401  (py3langid has no types)
+    """Return what tells the languages apart; half a second the first time, better before the first question."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
@@ -31,7 +32,7 @@ def detect_language(text: str, corpus_languages: Collection[str]) -> str:
     """
     if not any(letter.isalpha() for letter in text):
         return min(corpus_languages, default="en")
-    language, probability = _identifier().classify(text)
+    language, probability = load_identifier().classify(text)
     if probability < SURE and len(set(corpus_languages)) == 1:
         return next(iter(corpus_languages))
     return str(language)

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from unsqa.settings import Settings
 
 MOST_PROCESSES = 4  # unless more are asked for: each holds a model in memory
+FEW_PROCESSORS = 2  # which the threads of one process use as well, without loading the model again
 
 
 def choose_encoder(settings: Settings, embedder: Embedder) -> Encoder:
     """Return the encoder for a build from the command line; it asks the embedder itself where that is as quick."""
     if settings.ray_address:
         return OnRay(settings, settings.ray_address, settings.processes)
-    own = min(MOST_PROCESSES, os.cpu_count() or 1)
+    n_processors = os.cpu_count() or 1
+    own = min(MOST_PROCESSES, n_processors) if n_processors > FEW_PROCESSORS else 1
     return InProcesses(settings, settings.processes or own, embedder)

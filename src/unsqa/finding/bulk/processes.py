@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Load = Callable[[Settings], Embedder]
 
 N_WAITING = 2  # batches for each process
-FEW = 2  # batches, up to which it takes longer to start processes than to encode them here
+FEW = 6  # batches, up to which it takes longer to start processes than to encode them here
 
 
 @dataclass(frozen=True, slots=True)
