@@ -41,7 +41,7 @@ from tokenizers import Tokenizer
 from transformers import AutoModel
 
 from unsqa.finding import ranking
-from unsqa.finding.embedding import load_embedder, locate_model
+from unsqa.finding.embedding import SentenceTransformerEmbedder, load_embedder, locate_model
 from unsqa.measuring.questions import read_questions
 from unsqa.measuring.scores import judge
 from unsqa.reading.corpus import read_corpus
@@ -70,7 +70,7 @@ class Variant:
     @property
     def name(self) -> str:
         """What the table calls it."""
-        unit = "texts" if self.runtime in ("library", "unsqa") else "tokens"
+        unit = "texts" if self.runtime == "library" else "tokens"
         return f"{self.runtime} {self.dtype}, {self.batch} {unit}, {self.n_processes} x {self.n_threads}"
 
 
@@ -78,7 +78,7 @@ RUNS = [(1, 1), (1, 2), (2, 1)]
 VARIANTS = [Variant("library", "fp32", 16), Variant("library", "fp32", 64), Variant("library", "fp32", 16, 1, 2)]
 KINDS = [("direct", "fp32"), ("direct", "bf16"), ("onnx", "fp32"), ("onnx", "int8")]
 VARIANTS += [Variant(*kind, TOKENS, *run) for kind in KINDS for run in RUNS]
-VARIANTS += [Variant("direct", "bf16", 8 * TOKENS), *(Variant("unsqa", "as set", 8, *run) for run in RUNS)]
+VARIANTS += [Variant("direct", "bf16", 8 * TOKENS), *(Variant("unsqa", "as set", TOKENS, *run) for run in RUNS)]
 
 
 class Encoder:
@@ -186,6 +186,7 @@ def read_texts():
 def time_encoding(folder, variant, number):
     """Print the times of one process of a variant, write the vectors of its share; begin when a line is read."""
     torch.set_num_threads(variant.n_threads)
+    SentenceTransformerEmbedder.THREADS = variant.n_threads
     encoder = load_embedder(Settings()) if variant.runtime == "unsqa" else Encoder(variant, folder)
     texts = {kind: found[number :: variant.n_processes] for kind, found in read_texts().items()}
     encoder.encode_passages(texts["passages"][:16] + texts["questions"][:1])

@@ -94,11 +94,9 @@ def test_a_process_that_is_ended_is_said_with_what_to_do() -> None:
         list(InProcesses(Settings(), 2, WordEmbedder(), load_and_end).encode(batches_of(TEXTS)))
 
 
-def test_the_settings_choose_the_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_settings_choose_the_encoder() -> None:
     embedder = WordEmbedder()
-    for n_processors, n_processes in ((1, 1), (2, 1), (4, 4), (16, 4), (None, 1)):
-        monkeypatch.setattr(os, "cpu_count", lambda n=n_processors: n)
-        assert choose_encoder(Settings(), embedder) == InProcesses(Settings(), n_processes, embedder)
+    assert choose_encoder(Settings(), embedder) == InProcesses(Settings(), 1, embedder)
     three = Settings(processes=3)
     assert choose_encoder(three, embedder) == InProcesses(three, 3, embedder)
     cluster = Settings(ray_address="ray://head:10001", processes=4)

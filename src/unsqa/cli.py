@@ -41,15 +41,13 @@ FILTERS: dict[str, tuple[str, type, str]] = {
     "kind": ("kinds", str, "only in passages of this kind: text, figure, story, box, panel"),
     "language": ("languages", str, "only in reports in this language, such as en"),
 }
-BUILDING = ("index", "add", "remove")  # commands that have the machine to themselves for a while
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return the exit status."""
     options = _parser().parse_args(arguments)
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    if options.command not in BUILDING:  # else threads that wait must not take the processor from others
-        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # threads that wait must not take the processor from others
     run: Callable[[argparse.Namespace, Settings], int] = options.run
     try:
         settings = load_settings(**{name: getattr(options, name, None) for name in FIELDS})
@@ -105,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_reading(commands: Commands, shared: argparse.ArgumentParser) -> None:
     command = commands.add_parser("index", parents=[shared], help="build the index, if it is missing or stale")
     command.add_argument("--force", action="store_true", help="build it even if it is current")
-    command.add_argument("--processes", metavar="N", type=int, help="that embed (default: as many as help)")
+    command.add_argument("--processes", metavar="N", type=int, help="that embed (default: one, by threads)")
     command.add_argument("--ray", dest="ray_address", metavar="ADDRESS", help="of a Ray cluster that embeds")
     command.set_defaults(run=_run_index)
 

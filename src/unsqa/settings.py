@@ -25,7 +25,7 @@ DEFAULT_MODEL = "multilingual-e5-small"
 class Settings:
     """Every setting with its default. An empty prefix means: the prompts that the model brings; no reranker: none.
 
-    `processes` embed when the index is built (0: as many as help), or the workers of the Ray cluster at `ray_address`.
+    `processes` embed when the index is built (0: one, by threads), or the workers of the Ray cluster at `ray_address`.
     `store` is where vectors are kept: "faiss", in the index folder, or "milvus", on a server (docs/scale.md).
     `data` is the folder of what is kept of conversations (empty: the user's own, as the system has it), and `keep`
     whether any is. A `public` app serves people who do not know each other: it keeps only what signed-in people ask,

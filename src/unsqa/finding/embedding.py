@@ -10,7 +10,7 @@ import hashlib
 import logging
 import os
 import threading
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -25,7 +25,7 @@ from unsqa.finding.packaged_model import HUB_NAME, WEIGHTS_SHA256, decoded_folde
 from unsqa.settings import DEFAULT_MODEL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from unsqa.settings import Settings
 
@@ -64,15 +64,16 @@ class ModelSource:
 class SentenceTransformerEmbedder:
     """An `Embedder` over a sentence-transformers model on the CPU.
 
-    Many texts are encoded in batches of a few shapes: texts of about the same length, filled up to a multiple of BLOCK
-    tokens, so many that there are some TOKENS. So a text's vector depends on nothing but the text, and an index that
-    grew is the same as one made at once, even in 16 bits. Two threads do it, where they may wait actively, and one
-    encodes a question; more would add up the products of 16 bits otherwise, and take the processor from others.
+    Many texts are encoded in batches of about the same length, filled up to a multiple of BLOCK tokens, so many that
+    there are some TOKENS, and filled up with nothing to no fewer than FEWEST_TOKENS: with so many rows in a product
+    its sums are added up in one order however many there are (tests/test_embedding.py; on a processor where they are
+    not, vectors differ in their last bits). So a text's vector depends on nothing but the text, and an index that grew
+    is the same as one made at once, even in 16 bits. Each batch is one thread's: their number changes nothing.
     """
 
-    BLOCK, TOKENS = 16, 1024
-    FEWEST, MOST = 8, 32  # texts in a batch
-    THREADS = 2
+    BLOCK, TOKENS, FEWEST_TOKENS = 16, 2048, 512
+    QUERIES = 8  # encoded at once
+    THREADS = 8  # at most
 
     def __init__(self, source: ModelSource, query_prefix: str = "", passage_prefix: str = "") -> None:
         self._source = source
@@ -98,44 +99,61 @@ class SentenceTransformerEmbedder:
         return self._model
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Encode what is searched for, FEWEST at once: float32 (n, dim), unit rows."""
-        vectors = np.zeros((len(texts), int(self._model.get_embedding_dimension())), np.float32)
-        for first in range(0, len(texts), self.FEWEST):
-            some = list(texts[first : first + self.FEWEST])
-            vectors[first : first + self.FEWEST] = self._encode(self._model.encode_query, some, self._query_prompt)
+        """Encode what is searched for, QUERIES at once: float32 (n, dim), unit rows."""
+        vectors = self._make_room(texts)
+        for first in range(0, len(texts), self.QUERIES):
+            some = texts[first : first + self.QUERIES]
+            vectors[first : first + self.QUERIES] = self._encode("query", some, self._query_prompt)
         return vectors
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Encode what is searched: float32 (n, dim), unit rows."""
-        return self._encode_many(self._model.encode_document, texts, self._passage_prompt)
+        return self._encode_many("document", texts, self._passage_prompt)
 
     def encode_bank(self, texts: Sequence[str]) -> Vectors:
         """Encode questions that are searched: float32 (n, dim), unit rows."""
-        return self._encode_many(self._model.encode_query, texts, self._query_prompt)
+        return self._encode_many("query", texts, self._query_prompt)
 
-    def _encode_many(self, encode: Callable[..., Any], texts: Sequence[str], prompt: str) -> Vectors:
-        vectors = np.zeros((len(texts), int(self._model.get_embedding_dimension())), np.float32)
-        with _in_threads(self._n_threads):
-            for rows, n_texts in self._group(texts, prompt):
-                filling = [""] * (n_texts - len(rows))
-                vectors[rows] = self._encode(encode, [*(texts[row] for row in rows), *filling], prompt)[: len(rows)]
+    def _encode_many(self, task: str, texts: Sequence[str], prompt: str) -> Vectors:
+        vectors = self._make_room(texts)
+
+        def encode(batch: tuple[list[int], int]) -> None:
+            rows, n_texts = batch
+            filling = [""] * (n_texts - len(rows))
+            vectors[rows] = self._encode(task, [*(texts[row] for row in rows), *filling], prompt)[: len(rows)]
+
+        with ThreadPoolExecutor(self._n_threads, initializer=_work_alone) as pool:
+            for _ in pool.map(encode, self._group(texts, prompt)):
+                pass  # an error of a thread is raised here
         return vectors
 
+    def _make_room(self, texts: Sequence[str]) -> Vectors:
+        return np.zeros((len(texts), int(self._model.get_embedding_dimension())), np.float32)
+
     def _group(self, texts: Sequence[str], prompt: str) -> Iterator[tuple[list[int], int]]:
-        """Yield the rows of texts of the same number of blocks, the longest first, and how many make a batch."""
+        """Yield the rows of texts of the same number of blocks, the longest first, and how many their batch takes."""
         with self._lock:
             n_tokens = [len(self._model.tokenizer(prompt + text)["input_ids"]) for text in texts]
         alike: dict[int, list[int]] = {}
         for row, n in enumerate(n_tokens):
             alike.setdefault(-(-min(n, self._model.max_seq_length or n) // self.BLOCK), []).append(row)
         for n_blocks, rows in sorted(alike.items(), reverse=True):
-            n_texts = min(self.MOST, max(self.FEWEST, self.TOKENS // (n_blocks * self.BLOCK)))
-            yield from ((rows[first : first + n_texts], n_texts) for first in range(0, len(rows), n_texts))
+            length = n_blocks * self.BLOCK
+            n_least = -(-self.FEWEST_TOKENS // length)
+            n_most = max(n_least, self.TOKENS // length)
+            for first in range(0, len(rows), n_most):
+                batch = rows[first : first + n_most]
+                yield batch, max(n_least, len(batch))
 
-    def _encode(self, encode: Callable[..., Any], texts: list[str], prompt: str) -> Vectors:
+    def _encode(self, task: str, texts: Sequence[str], prompt: str) -> Vectors:
+        """Do what the model's `encode` does but for its preparations, which take a tenth of the time of a question."""
+        import torch
+
         with self._lock:  # a fast tokenizer cannot be used by two threads at once
-            found = encode(texts, prompt=prompt, batch_size=len(texts), show_progress_bar=False)
-        vectors: Vectors = np.asarray(found, np.float32)
+            features = self._model.preprocess(list(texts), prompt=prompt, task=task)
+        with torch.inference_mode():
+            found = self._model(features, task=task)["sentence_embedding"][:, : self._model.truncate_dim]
+        vectors: Vectors = found.float().numpy()
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
 
@@ -224,38 +242,37 @@ def _load(source: ModelSource) -> Any:  # noqa: ANN401
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
+    from unsqa.finding.packed_linear import pack_linear_layers
+
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     _count_threads()
-    torch.set_num_threads(1)
+    _work_alone()
     dtype = torch.bfloat16 if _multiplies_16_bits() else torch.float32
     try:
-        return SentenceTransformer(source.location, device="cpu", model_kwargs={"dtype": dtype})
+        model = SentenceTransformer(source.location, device="cpu", model_kwargs={"dtype": dtype})
     except Exception as error:
         raise ModelError(
             f"The model {source.name} in {source.location} cannot be loaded: {error}. "
             "If it is the decoded default, remove that folder; it is made again."
         ) from error
+    model.eval()
+    pack_linear_layers(model)
+    return model
 
 
 @cache
 def _count_threads() -> int:
-    """Return how many threads may work in this process: one beside other processes, and where those that wait sleep."""
+    """Return how many threads may work in this process: what PyTorch would take, but one beside other processes."""
     import torch
 
-    waits_actively = os.environ.get("OMP_WAIT_POLICY", "").lower() != "passive"
-    return torch.get_num_threads() if waits_actively and parent_process() is None else 1
+    return torch.get_num_threads() if parent_process() is None else 1
 
 
-@contextmanager
-def _in_threads(n: int) -> Iterator[None]:
+def _work_alone() -> None:
+    """Let PyTorch start no threads for the one that calls this."""
     import torch
 
-    before = torch.get_num_threads()
-    torch.set_num_threads(n)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
+    torch.set_num_threads(1)
 
 
 def _multiplies_16_bits() -> bool:
