@@ -156,8 +156,9 @@ def _ask(page, number: int) -> float:
     box.fill(f"What was done for schools in {2018 + number}?")
     start = time.perf_counter()
     box.press("Enter")
+    outcomes = ".unsqa-answer, .unsqa-notquite, .unsqa-refusal"
     page.wait_for_function(  # looks at every frame; a locator would look at growing intervals
-        "number => document.querySelectorAll('.unsqa-answer, .unsqa-refusal').length > number", arg=number
+        f"number => document.querySelectorAll('{outcomes}').length > number", arg=number
     )
     return time.perf_counter() - start
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from test_asking import vocabulary
 
@@ -59,6 +61,17 @@ def test_what_the_evidence_bears_out_in_any_form_is_not_named(question: str) -> 
 )
 def test_what_it_does_not_bear_out_is_named_with_what_it_gives_instead(question: str, missing: Unmet) -> None:
     assert unmet(question) == (missing,)
+
+
+def test_a_year_yet_to_come_is_not_given_for_another() -> None:
+    goals = replace(EVIDENCE, sentences=("Fishing fits the 2030 Agenda.",))
+    known = vocabulary("Peru")
+    question = "How did fishing fare in 2018?"
+    for sentences, given in ((goals.sentences, ""), ((*goals.sentences, BOATS), "2021")):
+        found = find_unmet(
+            question, find_constraints(question, known), "other", replace(goals, sentences=sentences), known
+        )
+        assert found == (Unmet("2018", "year", given=given),)
 
 
 def test_the_noun_that_is_counted_is_told_unless_it_could_be_anything() -> None:

@@ -210,9 +210,11 @@ def _given(constraint: Constraint, evidence: Evidence) -> str:
 
 
 def _may_be_given(text: str, evidence: Evidence) -> bool:
-    """Tell whether words say more than the report's own country does."""
+    """Tell whether words say more than the report's own country does, and are not of a year that was yet to come."""
     own = set(fold_words(evidence.country))
-    return bool(set(fold_words(text)) - own) and not text.startswith("COVID")
+    years = [int(year) for year in re.findall(r"\b2\d{3}\b", text)]
+    is_to_come = bool(years) and min(years) > (evidence.year or max(years))  # the 2030 Agenda tells of no year
+    return bool(set(fold_words(text)) - own) and not is_to_come and not text.startswith("COVID")
 
 
 def _miss_quantity(question: str, kind: Kind, evidence: Evidence, vocabulary: Vocabulary) -> str:
